@@ -1,0 +1,49 @@
+# One word for each thing a developer or an operator does here; `make` alone lists them.
+
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format bench openapi schemas clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv with the locked requirements (PYTHON=... chooses the interpreter)
+	@tools/setup.sh
+
+run: setup ## publish content/ and serve it on http://127.0.0.1:8000 (PORT=... changes the port)
+	@$(BIN)/kbapi publish
+	@exec $(BIN)/kbapi serve --host 127.0.0.1 --port $(PORT)
+
+test: setup ## run all tests with coverage (ARGS="-k word" narrows them)
+	@$(BIN)/python -m pytest --cov $(ARGS)
+
+check: setup ## format, lint, types, import contracts, content, freshness of generated files
+	@$(BIN)/ruff format --check . || { echo "check: the formatting differs: run 'make format'." >&2; exit 1; }
+	@$(BIN)/ruff check . || { echo "check: ruff found faults: see above." >&2; exit 1; }
+	@$(BIN)/mypy kbapi || { echo "check: the types do not fit: see above." >&2; exit 1; }
+	@$(BIN)/lint-imports || { echo "check: a module imports what it must not: see above." >&2; exit 1; }
+	@$(BIN)/kbapi check || { echo "check: content/ is not sound: see above." >&2; exit 1; }
+	@$(BIN)/kbapi openapi --check || { echo "check: openapi.yaml is stale: run 'make openapi' and commit it." >&2; exit 1; }
+	@$(BIN)/kbapi schemas --check || { echo "check: schemas/ is stale: run 'make schemas' and commit it." >&2; exit 1; }
+	@echo "check: everything is in order."
+
+format: setup ## format the code and apply safe lint fixes
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: setup ## run the benchmarks
+	@$(BIN)/python -m bench $(ARGS)
+
+openapi: setup ## write openapi.yaml from the code
+	@$(BIN)/kbapi openapi
+
+schemas: setup ## write schemas/content/ from the content kinds
+	@$(BIN)/kbapi schemas
+
+clean: ## remove .venv, var/ and everything built
+	rm -rf .venv var build dist *.egg-info htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \
+		.import_linter_cache .hypothesis .schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
