@@ -1,0 +1,121 @@
+"""Every error the knowledge base raises, drawn as a tree; no HTTP words, those are given in `web`.
+
+KnowledgeBaseError
+├── BadRequestError          what was asked cannot be understood
+│   ├── UnknownParameterError
+│   ├── BadParameterError
+│   └── BadCursorError
+├── NotFoundError            what was asked for does not exist
+│   ├── UnknownRecordError
+│   ├── UnknownClaimError
+│   └── UnknownEditionError
+├── NotReadyError            it may work later
+│   ├── NothingPublishedError
+│   ├── IndexRebuildingError
+│   └── DatabaseUnavailableError
+├── ContentRefusedError      the content folder holds mistakes; carries all of them
+├── PublishingError          an edition could not be saved
+│   └── AnotherPublisherError
+├── DamagedIndexError        a search index does not match its manifest
+├── DamagedDatabaseError     what the database holds is not what was saved
+└── BadSettingError          a setting cannot be used
+"""
+
+from collections.abc import Sequence
+
+
+class KnowledgeBaseError(Exception):
+    """Anything this project raises on purpose; `str()` of it is a sentence for a person."""
+
+
+class BadRequestError(KnowledgeBaseError):
+    """What was asked cannot be understood; `where` names the parameter, pointer or header."""
+
+    def __init__(self, detail: str, *, kind: str = "parameter", where: str = "") -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.where = where
+
+
+class UnknownParameterError(BadRequestError):
+    """A query parameter that this operation does not have."""
+
+    def __init__(self, name: str, nearest: str | None) -> None:
+        hint = f" Did you mean `{nearest}`?" if nearest else ""
+        super().__init__(f"There is no parameter `{name}` here.{hint}", where=name)
+
+
+class BadParameterError(BadRequestError):
+    """A parameter whose value cannot be used."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(detail, where=name)
+
+
+class BadCursorError(BadParameterError):
+    """A page cursor that this service did not hand out for this list."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("cursor", detail)
+
+
+class NotFoundError(KnowledgeBaseError):
+    """What was asked for does not exist."""
+
+
+class UnknownRecordError(NotFoundError):
+    """No record of that kind and id in the edition."""
+
+
+class UnknownClaimError(NotFoundError):
+    """No claim of that id in the edition."""
+
+
+class UnknownEditionError(NotFoundError):
+    """No edition of that id, or none published by that time."""
+
+
+class NotReadyError(KnowledgeBaseError):
+    """The answer may come later; `retry_after` is in seconds."""
+
+    retry_after = 5
+
+
+class NothingPublishedError(NotReadyError):
+    """No edition has been published yet."""
+
+
+class IndexRebuildingError(NotReadyError):
+    """The search index of the edition is being rebuilt."""
+
+
+class DatabaseUnavailableError(NotReadyError):
+    """The database cannot be reached, or all its connections are busy."""
+
+
+class ContentRefusedError(KnowledgeBaseError):
+    """The content holds mistakes; `problems` are all of them, each a printable line."""
+
+    def __init__(self, problems: Sequence[object]) -> None:
+        super().__init__(f"{len(problems)} problem(s) in the content")
+        self.problems = tuple(problems)
+
+
+class PublishingError(KnowledgeBaseError):
+    """An edition could not be saved; the one before it goes on serving."""
+
+
+class AnotherPublisherError(PublishingError):
+    """Somebody else is publishing into the same state folder or database."""
+
+
+class DamagedIndexError(KnowledgeBaseError):
+    """A search index is missing files or does not match its manifest."""
+
+
+class DamagedDatabaseError(KnowledgeBaseError):
+    """What the database holds is not what was saved: restore it from a copy, or publish into a new one."""
+
+
+class BadSettingError(KnowledgeBaseError):
+    """A setting cannot be used."""

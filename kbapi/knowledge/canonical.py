@@ -1,0 +1,89 @@
+"""Canonical bytes: one spelling of a frozen dataclass tree, its fingerprint, and the way back.
+
+Canonical JSON here is UTF-8 in Unicode NFC with sorted keys, no white space, no floats, and no fields that
+have their default, so that a new optional field changes no fingerprint.
+"""
+
+import dataclasses
+import hashlib
+import json
+import types
+import unicodedata
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from kbapi.knowledge.identity import Key
+
+Shape = TypeVar("Shape")
+Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
+
+
+def canonical_text(plain: Plain) -> str:
+    """The one spelling of plain data."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def fingerprint_of(text: str) -> str:
+    """SHA-256 of a canonical text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def edition_id(parts: Iterable[tuple[Key, str, str]]) -> str:
+    """The id of an edition from each record's key, fingerprint and reviews, in whatever order they come."""
+    lines = sorted(f"{key} {fingerprint} {reviews}\n" for key, fingerprint, reviews in parts)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()[:20]
+
+
+def to_plain(value: object) -> Plain:
+    """Plain data of a tree of dataclasses, tuples, strings, whole numbers and booleans."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", str(value))
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {
+            field.name: to_plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if getattr(value, field.name) != _default(field)
+        }
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def from_plain(shape: type[Shape], plain: object) -> Shape:
+    """The dataclass tree of plain data; raises TypeError or ValueError for data of another shape."""
+    built: Shape = _build(shape, plain)
+    return built
+
+
+def _build(shape: Any, plain: Any) -> Any:
+    origin = get_origin(shape)
+    if origin is tuple:
+        return tuple(_build(get_args(shape)[0], item) for item in plain)
+    if origin in (types.UnionType, Union):
+        wanted = [option for option in get_args(shape) if option is not types.NoneType]
+        return None if plain is None else _build(wanted[0], plain)
+    if dataclasses.is_dataclass(shape):
+        return _build_dataclass(shape, plain)
+    if isinstance(shape, type) and issubclass(shape, StrEnum):
+        return shape(plain)
+    return plain
+
+
+def _build_dataclass(shape: Any, plain: Mapping[str, Any]) -> Any:
+    hints = _hints(shape)
+    return shape(**{name: _build(hints[name], item) for name, item in plain.items()})
+
+
+@cache
+def _hints(shape: Any) -> dict[str, Any]:
+    return get_type_hints(shape)
+
+
+def _default(field: "dataclasses.Field[Any]") -> object:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default

@@ -1,0 +1,131 @@
+"""Codes of other people's systems: names of the systems, one spelling, shapes and check digits."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """What a code means compared with the page that carries it."""
+
+    EQUIVALENT = "equivalent"
+    BROADER = "broader"
+    NARROWER = "narrower"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of one system; `verified_in` names where its meaning was read."""
+
+    system: str
+    code: str
+    relation: Relation
+    verified_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSystem:
+    """A code system: our id, its FHIR URI, its OID, and the other names that clients send."""
+
+    id: str
+    uri: str
+    oid: str
+    aliases: tuple[str, ...]
+    shape: str
+
+
+CODE_SYSTEMS = (
+    CodeSystem(
+        "icd-10-cm",
+        "http://hl7.org/fhir/sid/icd-10-cm",
+        "2.16.840.1.113883.6.90",
+        ("icd10cm", "icd-10", "icd10"),
+        r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?",
+    ),
+    CodeSystem(
+        "icd-10-pcs",
+        "http://www.cms.gov/Medicare/Coding/ICD10",
+        "2.16.840.1.113883.6.4",
+        ("icd10pcs",),
+        r"[0-9A-HJ-NP-Z]{7}",
+    ),
+    CodeSystem(
+        "snomed-ct",
+        "http://snomed.info/sct",
+        "2.16.840.1.113883.6.96",
+        ("snomed", "snomedct", "sct"),
+        r"[1-9][0-9]{5,17}",
+    ),
+    CodeSystem(
+        "loinc",
+        "http://loinc.org",
+        "2.16.840.1.113883.6.1",
+        ("ln", "2.16.840.1.113883.11.79"),
+        r"[0-9]{1,7}-[0-9]",
+    ),
+    CodeSystem(
+        "cpt",
+        "http://www.ama-assn.org/go/cpt",
+        "2.16.840.1.113883.6.12",
+        ("cpt4", "cpt-4"),
+        r"[0-9]{4}[0-9A-Z]",
+    ),
+)
+
+_BY_ID = {system.id: system for system in CODE_SYSTEMS}
+
+
+def _names(system: CodeSystem) -> tuple[str, ...]:
+    return (system.id, system.uri, system.oid, f"urn:oid:{system.oid}", *system.aliases)
+
+
+_BY_NAME = {name.lower(): system for system in CODE_SYSTEMS for name in _names(system)}
+
+
+def find_system(name: str) -> CodeSystem | None:
+    """The system of a FHIR URI, an OID (bare or `urn:oid:`), our id or an alias; case does not matter."""
+    return _BY_NAME.get(name.strip().lower())
+
+
+def normalised(code: str) -> str:
+    """The spelling under which codes are compared: upper case, without dots and spaces."""
+    return re.sub(r"[.\s]", "", code).upper()
+
+
+def complaint_about(system: str, code: str) -> str | None:
+    """What is wrong with a code's shape or check digit, as a sentence; None when nothing is."""
+    known = _BY_ID.get(system)
+    if known is None:
+        return f"unknown code system `{system}`: use one of {', '.join(_BY_ID)}"
+    if not re.fullmatch(known.shape, code):
+        return f"`{code}` does not have the shape of a code of {system}"
+    if system == "snomed-ct" and not _verhoeff_holds(code):
+        return f"`{code}` fails the check digit of {system} (Verhoeff): look the code up again"
+    if system == "loinc" and not _mod_10_holds(code.replace("-", "")):
+        return f"`{code}` fails the check digit of {system} (mod 10): look the code up again"
+    return None
+
+
+_DIHEDRAL = [[(a + b) % 5 if b < 5 else 5 + (a + b) % 5 for b in range(10)] for a in range(5)] + [
+    [5 + (a - b) % 5 if b < 5 else (a - b) % 5 for b in range(10)] for a in range(5)
+]
+_PERMUTATION = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+
+
+def _verhoeff_holds(digits: str) -> bool:
+    check = 0
+    for position, digit in enumerate(reversed(digits)):
+        value = int(digit)
+        for _ in range(position % 8):
+            value = _PERMUTATION[value]
+        check = _DIHEDRAL[check][value]
+    return check == 0
+
+
+def _mod_10_holds(digits: str) -> bool:
+    total = 0
+    for position, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (2 if position % 2 else 1)
+        total += doubled // 10 + doubled % 10
+    return total % 10 == 0

@@ -1,0 +1,108 @@
+"""A candidacy rule: when it fires, with what outcome, and who takes which position; data only."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.record import Details
+
+
+class Outcome(StrEnum):
+    """What a rule asks for, the gravest first."""
+
+    NOT_A_CANDIDATE = "not_a_candidate"
+    RESCHEDULE = "reschedule"
+    ASK_FIRST = "ask_first"
+    INFORM_STAFF = "inform_staff"
+    MAY_BE_CANDIDATE = "may_be_candidate"
+
+
+class Operator(StrEnum):
+    """The shapes of a condition."""
+
+    ALWAYS = "always"
+    IS = "is"
+    INCLUDES = "includes"
+    DAYS_BETWEEN = "days_between"
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A declared condition.
+
+    `is` and `includes` compare `input` with `value`; `days_between` counts whole days from `input` to
+    `until` and wants them within `least` and `most`, both included; the rest combine `parts`.
+    """
+
+    operator: Operator
+    input: str | None = None
+    value: str | None = None
+    until: str | None = None
+    least: int | None = None
+    most: int | None = None
+    parts: tuple["When", ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of all inputs that the condition reads, each once."""
+        own = tuple(filter(None, (self.input, self.until)))
+        return tuple(dict.fromkeys((*own, *(name for part in self.parts for name in part.inputs))))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The outcome that some sources give."""
+
+    sources: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidacyRule(Details):
+    """One reason to refuse, postpone, ask, inform or consider; `derived` says why where it is our inference."""
+
+    number: str
+    procedures: tuple[str, ...]
+    when: When
+    outcome: Outcome
+    strength: str
+    because: str
+    claims: tuple[str, ...]
+    positions: tuple[Position, ...] = ()
+    topic: str | None = None
+    derived: str | None = None
+    note: str | None = None
+
+    @property
+    def told_of(self) -> tuple[str, ...]:
+        """The procedures that it is about."""
+        return self.procedures
+
+    @property
+    def told_under(self) -> str:
+        """Its topic; reasons for are kept apart from reasons against, so that one kind can be inherited alone."""
+        if self.topic:
+            return self.topic
+        return "candidacy" if self.outcome is Outcome.MAY_BE_CANDIDATE else "contraindication"
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The claims on which it rests."""
+        return self.claims
+
+    @property
+    def links(self) -> tuple[Key, ...]:
+        """Its procedures and the sources that take a position."""
+        sources = dict.fromkeys(source for position in self.positions for source in position.sources)
+        return (
+            *(Key("procedure", procedure) for procedure in self.procedures),
+            *(Key("source", source) for source in sources),
+        )
+
+    @property
+    def tags(self) -> tuple[tuple[str, str], ...]:
+        """The filters of the list of rules."""
+        return (("outcome", self.outcome), *(("procedure", procedure) for procedure in self.procedures))
