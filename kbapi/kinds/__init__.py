@@ -1,0 +1,31 @@
+"""The kinds of pages: one file each with its front matter, folder, sections and topics."""
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kbapi.discovery import offered
+from kbapi.kinds._page import Kind, PageSchema
+from kbapi.kinds._strict import Strict
+from kbapi.knowledge.canonical import canonical_text, from_plain, to_plain
+from kbapi.knowledge.record import Record
+
+__all__ = ["KINDS", "Kind", "PageSchema", "Strict", "decoded", "encoded"]
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in offered(sys.modules[__name__], "KIND") if isinstance(kind, Kind)
+}
+"""Every kind by name."""
+
+
+def encoded(record: Record) -> str:
+    """The canonical text of a record, of which its fingerprint is taken."""
+    return canonical_text(to_plain(record))
+
+
+def decoded(kind: str, text: str) -> Record:
+    """The record of a canonical text."""
+    plain = json.loads(text)
+    details = from_plain(KINDS[kind].details, plain.pop("details", {}))
+    return replace(from_plain(Record, plain), details=details)
