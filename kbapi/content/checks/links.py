@@ -1,0 +1,89 @@
+"""REF001 to REF003: every record, claim and page that is named exists."""
+
+import difflib
+import posixpath
+from collections.abc import Iterator
+from datetime import date
+
+from kbapi.content.body import paragraphs
+from kbapi.content.files import CANONICAL_LANGUAGE, NEUTRAL_FOLDERS
+from kbapi.content.house_files import HouseFiles
+from kbapi.content.problem import Pointer, Problem
+from kbapi.kinds import KINDS
+from kbapi.knowledge.canonical import canonical_text, to_plain
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Library
+from kbapi.knowledge.record import Record
+
+_KIND_OF_FOLDER = {kind.folder: kind.name for kind in KINDS.values()}
+
+
+def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
+    """Names that lead nowhere."""
+    for record in library.records:
+        for pointer, key in _named(record):
+            if key not in library.entries:
+                yield Problem(record.key, pointer, "REF001", f"there is no {key}{_hint(library, key)}")
+        for pointer, claim in _claims(record):
+            if claim not in library.claim_homes:
+                yield Problem(record.key, pointer, "REF002", f"there is no claim {claim}: check the number")
+        yield from _page_links(record, library)
+
+
+def _named(record: Record) -> Iterator[tuple[Pointer, Key]]:
+    for key in record.details.links:
+        yield _pointer_to(record, key), key
+    for number, fact in enumerate(record.facts):
+        yield ("facts", number, "topic"), Key("topic", fact.topic)
+        for place, claim in enumerate(fact.claims):
+            for mention in claim.sources:
+                yield ("facts", number, "claims", place), Key("source", mention.source)
+            if claim.agent:
+                yield ("facts", number, "claims", place, "agent"), Key("term", claim.agent)
+    if record.withdrawn and record.withdrawn.replaced_by:
+        yield ("withdrawn", "replaced_by"), Key(record.kind, record.withdrawn.replaced_by)
+
+
+def _pointer_to(record: Record, key: Key) -> Pointer:
+    """The front matter key in which a name stands, found by its value."""
+    for name in sorted(KINDS[record.kind].own_keys):
+        value = getattr(record.details, name)
+        if f'"{key.id}"' in canonical_text(to_plain(value)):
+            return (name,)
+    return ()
+
+
+def _claims(record: Record) -> Iterator[tuple[Pointer, str]]:
+    for number, fact in enumerate(record.facts):
+        for place, claim in enumerate(fact.shared):
+            yield ("facts", number, "shared", place), claim
+    for claim in record.details.cited:
+        yield ("claims",), claim
+
+
+def _hint(library: Library, key: Key) -> str:
+    ids = [other.id for other in library.entries if other.kind == key.kind]
+    near = difflib.get_close_matches(key.id, ids, n=1)
+    return f": did you mean `{near[0]}`?" if near else ": add the page or remove the name"
+
+
+def _page_links(record: Record, library: Library) -> Iterator[Problem]:
+    for section in record.sections:
+        for paragraph in paragraphs(section.markdown):
+            for target in paragraph.links:
+                if linked_page(record, target) not in library.entries:
+                    message = (
+                        f"the link `{target}` leads to no page: write ../folder/id.md of a page that exists"
+                    )
+                    yield Problem(record.key, ("sections", section.id, paragraph.line), "REF003", message)
+
+
+def linked_page(record: Record, target: str) -> Key | None:
+    """The page that a relative link on a record's page leads to; None for any other link."""
+    here = KINDS[record.kind].folder
+    base = here if here in NEUTRAL_FOLDERS else f"{CANONICAL_LANGUAGE}/{here}"
+    path = posixpath.normpath(posixpath.join(base, target)).removeprefix(f"{CANONICAL_LANGUAGE}/")
+    folder, _, name = path.partition("/")
+    if "://" in target or folder not in _KIND_OF_FOLDER or not name.endswith(".md"):
+        return None
+    return Key(_KIND_OF_FOLDER[folder], name.removesuffix(".md"))

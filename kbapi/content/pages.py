@@ -1,0 +1,147 @@
+"""Turns one file into one entry of the library, or into the problems that stop it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from marshmallow import ValidationError
+
+from kbapi.content.body import sections_of
+from kbapi.content.files import PageFile, UnreadableFileError, read_text
+from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_page
+from kbapi.content.problem import Level, PlacedProblem, Pointer
+from kbapi.kinds import KINDS, PageSchema, encoded
+from kbapi.knowledge.canonical import fingerprint_of
+from kbapi.knowledge.code import Code
+from kbapi.knowledge.identity import is_slug
+from kbapi.knowledge.library import Entry
+from kbapi.knowledge.record import Record, Section
+from kbapi.knowledge.review import Review
+
+_ENTRY_SECTION = ("sections",)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as read: its record, its reviews, and the file it stands in."""
+
+    file: PageFile
+    record: Record
+    reviews: tuple[Review, ...]
+
+    def entry(self, more_codes: tuple[Code, ...] = ()) -> Entry:
+        """The entry of the library, with codes that stand in separate lists added."""
+        record = replace(self.record, codes=(*self.record.codes, *more_codes)) if more_codes else self.record
+        return Entry(record, fingerprint_of(encoded(record)), self.reviews)
+
+
+def read(file: PageFile) -> Page | list[PlacedProblem]:
+    """The page of a file, or everything that is wrong with it."""
+    try:
+        front = read_page(read_text(file.path, file.shown))
+    except UnreadableFileError as error:
+        return [error.problem]
+    except FrontMatterError as error:
+        return [PlacedProblem(file.shown, error.line, error.column, Level.ERROR, error.code, str(error))]
+    problems = list(_body_problems(file, front))
+    try:
+        data = _schema(file.kind.name).load(front.data)
+    except ValidationError as error:
+        problems += _shape_problems(file, front, error.messages)
+        return problems
+    if data["id"] != file.id:
+        message = f"the id `{data['id']}` does not match the file name: call the file {data['id']}.md or change the id"
+        problems.append(_placed(file, front, ("id",), "ID001", message))
+    return problems or _page(file, data, front)
+
+
+def _page(file: PageFile, data: dict[str, Any], front: FrontMatter) -> Page:
+    kind = file.kind
+    own = {name: data.pop(name) for name in kind.own_keys if name in data}
+    reviews = data.pop("reviews")
+    sections = tuple(section for _, section in sections_of(front.body)[0])
+    record = Record(kind=kind.name, sections=sections, details=kind.details(**own), **data)
+    return Page(file, record, reviews)
+
+
+@cache
+def _schema(kind: str) -> PageSchema:
+    return KINDS[kind].schema()
+
+
+def _shape_problems(file: PageFile, front: FrontMatter, messages: Any) -> Iterator[PlacedProblem]:
+    for pointer, message in flattened(messages):
+        yield _placed(file, front, pointer, "FM010", message)
+
+
+def flattened(messages: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every message of a nested error report with the way to its place."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            yield from flattened(inner, pointer if key == "_schema" else (*pointer, key))
+    elif isinstance(messages, list):
+        for message in messages:
+            yield from flattened(message, pointer)
+    else:
+        yield pointer, str(messages)
+
+
+def _body_problems(file: PageFile, front: FrontMatter) -> Iterator[PlacedProblem]:
+    sections, stray = sections_of(front.body)
+    if stray is not None:
+        yield _in_body(
+            file, front, stray, "SEC003", "text before the first `## Heading`: move it into a section"
+        )
+    seen: set[str] = set()
+    for line, section in sections:
+        if section.id in seen:
+            yield _in_body(
+                file, front, line, "SEC002", f"the section `{section.id}` stands here twice: join them"
+            )
+        if not section.markdown:
+            yield _in_body(
+                file, front, line, "SEC004", f"the section `{section.id}` is empty: write it or remove it"
+            )
+        seen.add(section.id)
+    yield from _strange_sections(file, front, sections)
+
+
+def _strange_sections(
+    file: PageFile, front: FrontMatter, sections: list[tuple[int, Section]]
+) -> Iterator[PlacedProblem]:
+    allowed = file.kind.required_sections
+    for line, section in sections:
+        if not file.kind.more_sections and section.id not in allowed:
+            names = ", ".join(allowed)
+            message = f"no section `{section.id}` on a page of this kind: use one of {names}"
+            yield _in_body(file, front, line, "SEC002", message)
+        elif not is_slug(section.id):
+            message = f"`{section.id}` is not a section id: write {{#words-with-hyphens}} after the heading"
+            yield _in_body(file, front, line, "SEC002", message)
+
+
+def _in_body(file: PageFile, front: FrontMatter, line: int, code: str, message: str) -> PlacedProblem:
+    return PlacedProblem(file.shown, front.body_line + line, 1, Level.ERROR, code, message)
+
+
+def _placed(file: PageFile, front: FrontMatter, pointer: Pointer, code: str, message: str) -> PlacedProblem:
+    return PlacedProblem(file.shown, *front.place(pointer), Level.ERROR, code, message)
+
+
+def place_of(file: PageFile, pointer: Pointer) -> tuple[int, int]:
+    """Line and column of a value or a line of a section; the file is read again for it."""
+    front = read_page(read_text(file.path, file.shown))
+    if pointer[:1] != _ENTRY_SECTION:
+        return front.place(pointer)
+    for line, section in sections_of(front.body)[0]:
+        if section.id == pointer[1]:
+            blank = _blank_lines_after(front.body, line)
+            offset = pointer[2] if len(pointer) > 2 else -1 - blank
+            return (front.body_line + line + 1 + blank + int(offset), 1)
+    return (front.body_line, 1)
+
+
+def _blank_lines_after(body: str, line: int) -> int:
+    following = body.split("\n")[line + 1 :]
+    return next((number for number, text in enumerate(following) if text.strip()), 0)
