@@ -1,0 +1,81 @@
+"""Reading rows and writing in one transaction, on SQLite as on PostgreSQL; knows no table."""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable, Row, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
+
+from kbapi.errors import DamagedDatabaseError, DatabaseUnavailableError
+
+_PAUSES = (0.05, 0.15, 0.3, 0.4)
+"""Seconds between attempts to read: a server that restarts is back after about half a second."""
+
+WRITER_KEY = 7_019_267_001
+"""Any number, the same in every version of this program: PostgreSQL knows advisory locks by number."""
+_BEGIN = {
+    "sqlite": text("BEGIN IMMEDIATE"),
+    "postgresql": text(f"SELECT pg_advisory_xact_lock({WRITER_KEY})"),
+}
+
+
+def fetch(
+    engine: Engine, statement: Executable, parameters: Mapping[str, object] | None = None
+) -> Sequence[Row[Any]]:
+    """The rows of a query; a server that restarts is waited for.
+
+    Raises DatabaseUnavailableError, or DamagedDatabaseError for a file that is no sound database.
+    """
+    for pause in _PAUSES if engine.dialect.name == "postgresql" else ():
+        try:
+            return _fetched(engine, statement, parameters)
+        except DatabaseUnavailableError:
+            time.sleep(pause)
+    return _fetched(engine, statement, parameters)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that no other writer shares; committed at the end, or not at all."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            # The engine's own level is autocommit, which spares every read two round trips.
+            connection = connection.execution_options(isolation_level="READ COMMITTED")
+        with connection.begin():
+            connection.execute(_BEGIN[engine.dialect.name])
+            yield connection
+
+
+@contextmanager
+def explained(*, to_operator: bool = False) -> Iterator[None]:
+    """Turns the library's errors into ours; only operators read the driver's words, which may name hosts."""
+    try:
+        yield
+    except NoFreeConnectionError as fault:
+        raise DatabaseUnavailableError("All connections to the database are busy.") from fault
+    except (DatabaseError, sqlite3.DatabaseError) as fault:
+        cause = fault.orig if isinstance(fault, DatabaseError) else fault
+        if type(cause) is sqlite3.DatabaseError:
+            raise DamagedDatabaseError(
+                "The database file is damaged: restore it from a copy, or publish into a new one."
+            ) from fault
+        if to_operator:
+            raise DatabaseUnavailableError(f"The database cannot be used: {cause}") from fault
+        if isinstance(fault, OperationalError) or _is_lost(fault):
+            raise DatabaseUnavailableError("The database cannot be reached at the moment.") from fault
+        raise
+
+
+def _is_lost(fault: Exception) -> bool:
+    return isinstance(fault, DatabaseError) and fault.connection_invalidated
+
+
+def _fetched(
+    engine: Engine, statement: Executable, parameters: Mapping[str, object] | None
+) -> Sequence[Row[Any]]:
+    with explained(), engine.connect() as connection:
+        return connection.execute(statement, parameters).all()

@@ -1,0 +1,139 @@
+"""The tables, and which columns they may be searched by; valid on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment as ISO 8601 text in UTC, always 27 characters, so that text order is the order of time."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
+        """The text; raises ValueError for a moment without a time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
+        """The moment, in UTC."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _word(length: int) -> String:
+    """Text compared by code points on every database, as Python does: cursors depend on it."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+_KIND, _SLUG, _EDITION, _FINGERPRINT = _word(40), _word(80), _word(20), _word(64)
+_NAME, _VALUE = _word(80), _word(200)
+
+record = Table(
+    "record",
+    METADATA,
+    Column("fingerprint", _FINGERPRINT, primary_key=True),
+    Column("kind", _KIND, nullable=False),
+    Column("slug", _SLUG, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+record_tag = Table(
+    "record_tag",
+    METADATA,
+    Column("fingerprint", _FINGERPRINT, ForeignKey("record.fingerprint"), primary_key=True),
+    Column("name", _NAME, primary_key=True),
+    Column("value", _VALUE, primary_key=True),
+    Index(None, "name", "value", "fingerprint"),
+    sqlite_with_rowid=False,
+)
+
+edition = Table(
+    "edition",
+    METADATA,
+    Column("id", _EDITION, primary_key=True),
+    Column("first_published_at", Moment, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("parent", _EDITION, ForeignKey("edition.id")),
+)
+
+edition_record = Table(
+    "edition_record",
+    METADATA,
+    Column("edition_id", _EDITION, ForeignKey("edition.id"), primary_key=True),
+    Column("kind", _KIND, primary_key=True),
+    Column("slug", _SLUG, primary_key=True),
+    Column("fingerprint", _FINGERPRINT, ForeignKey("record.fingerprint"), nullable=False),
+    Column("reviews", Text, nullable=False),
+    Index(None, "fingerprint", "edition_id", unique=True),
+    sqlite_with_rowid=False,
+)
+
+edition_fact = Table(
+    "edition_fact",
+    METADATA,
+    Column("edition_id", _EDITION, primary_key=True),
+    Column("kind", _KIND, primary_key=True),
+    Column("slug", _SLUG, primary_key=True),
+    Column("topic", _SLUG, primary_key=True),
+    Column("agreement", _KIND, nullable=False),
+    ForeignKeyConstraint(
+        ["edition_id", "kind", "slug"],
+        ["edition_record.edition_id", "edition_record.kind", "edition_record.slug"],
+    ),
+    Index(None, "edition_id", "topic", "kind", "slug"),
+    sqlite_with_rowid=False,
+)
+
+edition_fact_tag = Table(
+    "edition_fact_tag",
+    METADATA,
+    Column("edition_id", _EDITION, primary_key=True),
+    Column("kind", _KIND, primary_key=True),
+    Column("slug", _SLUG, primary_key=True),
+    Column("topic", _SLUG, primary_key=True),
+    Column("name", _NAME, primary_key=True),
+    Column("value", _VALUE, primary_key=True),
+    ForeignKeyConstraint(
+        ["edition_id", "kind", "slug", "topic"],
+        ["edition_fact.edition_id", "edition_fact.kind", "edition_fact.slug", "edition_fact.topic"],
+    ),
+    Index(None, "edition_id", "name", "value", "kind", "slug", "topic"),
+    sqlite_with_rowid=False,
+)
+
+publication = Table(
+    "publication",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("edition_id", _EDITION, ForeignKey("edition.id"), nullable=False, index=True),
+    Column("published_at", Moment, nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The edition with the highest number is the current one: inserting one row here is the switch."""
