@@ -21,3 +21,8 @@ def offered(package: ModuleType, name: str) -> list[object]:
             raise LookupError(f"{module.__name__} offers no `{name}`: define it or move the file elsewhere")
         found.append(getattr(module, name))
     return found
+
+
+def offered_by_some(package: ModuleType, name: str) -> list[object]:
+    """The object called `name` of every submodule that has one; subpackages and support modules need not."""
+    return [getattr(module, name) for module in modules_of(package) if hasattr(module, name)]

@@ -4,7 +4,8 @@ KnowledgeBaseError
 ├── BadRequestError          what was asked cannot be understood
 │   ├── UnknownParameterError
 │   ├── BadParameterError
-│   └── BadCursorError
+│   │   └── BadCursorError
+│   └── UnknownHostError
 ├── NotFoundError            what was asked for does not exist
 │   ├── UnknownRecordError
 │   ├── UnknownClaimError
@@ -57,6 +58,13 @@ class BadCursorError(BadParameterError):
 
     def __init__(self, detail: str) -> None:
         super().__init__("cursor", detail)
+
+
+class UnknownHostError(BadRequestError):
+    """The request was sent to a host name that is not one of ours."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, kind="header", where="Host")
 
 
 class NotFoundError(KnowledgeBaseError):

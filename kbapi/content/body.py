@@ -5,14 +5,20 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from kbapi.knowledge.identity import slug_of
 from kbapi.knowledge.record import Section
 
-HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)(?:[ \t]+\{#(?P<anchor>[^}\s]*)\})?[ \t]*$")
+_HEADING = re.compile(r"##[ \t]+")
+_BETWEEN_BLOCKS = re.compile(r"\n(?=[ ]*(?:\n|[-*+] |[0-9]{1,9}[.)] ))")
+_ITEM = re.compile(r"^(?:[-*+]|[0-9]{1,9}[.)]) ")
+_MAY_LINK = re.compile(r"\]\(|<|\]:")
+_MAY_BE_STRANGE = re.compile(r"[`<>!\\~=#&]|\]:|^ {4}|^ *[-_*]+ *$|^ *([-_*])( *\1){2}", re.MULTILINE)
+"""No section without any of these can hold more than paragraphs, lists, emphasis and links."""
+_ANCHOR = re.compile(r"\{#([^{}\s]*)\}$")
 ALLOWED_BLOCKS = {
     "paragraph_open", "paragraph_close", "inline", "bullet_list_open", "bullet_list_close",
     "ordered_list_open", "ordered_list_close", "list_item_open", "list_item_close",
@@ -25,52 +31,76 @@ ALLOWED_INLINES = {
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or list item: its line within the section, its text, and the targets of its links."""
+    """A paragraph or list item: its line within the section and its text."""
 
     line: int
     text: str
-    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: the line of its paragraph within the section and its target."""
+
+    line: int
+    target: str
 
 
 def sections_of(body: str) -> tuple[list[tuple[int, Section]], int | None]:
     """The sections with the line of their heading within the body, and the line of text before the first."""
-    found: list[tuple[int, str, str, list[str]]] = []
+    found: list[tuple[int, str, list[str]]] = []
     stray: int | None = None
     for number, line in enumerate(unicodedata.normalize("NFC", body).split("\n")):
-        heading = HEADING.match(line)
-        if heading:
-            anchor = heading["anchor"] or slug_of(heading["title"])
-            found.append((number, anchor, heading["title"], []))
+        if _HEADING.match(line):
+            found.append((number, line[2:].strip(), []))
         elif found:
-            found[-1][3].append(line.rstrip())
+            found[-1][2].append(line.rstrip())
         elif line.strip() and stray is None:
             stray = number
-    sections = [
-        (number, Section(anchor, " ".join(title.split()), "\n".join(lines).strip("\n")))
-        for number, anchor, title, lines in found
-    ]
-    return sections, stray
+    return [(number, _section(title, lines)) for number, title, lines in found], stray
+
+
+def _section(title: str, lines: list[str]) -> Section:
+    anchor = _ANCHOR.search(title)
+    heading = " ".join((title[: anchor.start()] if anchor else title).split())
+    return Section(anchor[1] if anchor else slug_of(heading), heading, "\n".join(lines).strip("\n"))
 
 
 def paragraphs(markdown: str) -> Iterator[Paragraph]:
     """Every paragraph and list item of a section."""
-    for token in _parsed(markdown):
+    for token in _block_parser().parse(markdown):
         if token.type == "inline":
-            links = tuple(
-                str(child.attrGet("href")) for child in token.children or () if child.type == "link_open"
-            )
-            yield Paragraph((token.map or [0])[0], token.content, links)
+            yield Paragraph((token.map or [0])[0], token.content)
+
+
+def links(markdown: str) -> Iterator[Link]:
+    """Every link of a section; a section that can have none is not parsed."""
+    for token in _parser().parse(markdown) if _MAY_LINK.search(markdown) else ():
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield Link((token.map or [0])[0], str(child.attrGet("href")))
+
+
+def text_blocks(markdown: str) -> Iterator[tuple[int, str]]:
+    """The line and text of every paragraph and list item, each on one line; for reading words only."""
+    line = 0
+    for block in _BETWEEN_BLOCKS.split(markdown):
+        if text := _ITEM.sub("", " ".join(block.split())):
+            yield line + len(block) - len(block.lstrip("\n")), text
+        line += block.count("\n") + 1
 
 
 def strange_parts(markdown: str) -> Iterator[tuple[int, str]]:
-    """The line and name of every construct that pages do not use: images, code, tables, quotations, headings."""
-    for token in _parsed(markdown):
+    """The line and name of every construct that pages do not use: images, code, tables, quotations."""
+    if not _MAY_BE_STRANGE.search(markdown):
+        return
+    definitions: dict[str, Any] = {}
+    for token in _parser().parse(markdown, definitions):
         line = (token.map or [0])[0]
-        if token.type not in ALLOWED_BLOCKS:
-            yield line, token.type.removesuffix("_open").replace("_", " ")
-        for child in token.children or ():
-            if child.type not in ALLOWED_INLINES:
-                yield line, child.type.removesuffix("_open").replace("_", " ")
+        for part in (token, *(token.children or ())):
+            if part.type not in ALLOWED_BLOCKS | ALLOWED_INLINES and not part.type.endswith("_close"):
+                yield line, part.type.removesuffix("_open").replace("_", " ")
+    for definition in definitions.get("references", {}).values():
+        yield definition["map"][0], "link definition"
 
 
 @cache
@@ -78,5 +108,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
 
 
-def _parsed(markdown: str) -> list[Token]:
-    return [token for token in _parser().parse(markdown) if not token.type.endswith("_close")]
+@cache
+def _block_parser() -> MarkdownIt:
+    """Finds paragraphs twice as fast, because it does not look into them."""
+    return MarkdownIt("commonmark", {"html": False}).disable("inline")

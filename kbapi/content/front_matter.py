@@ -4,6 +4,7 @@ Refused with line and column: anchors, aliases, tags, merge keys, duplicate keys
 than 8 levels, more than 20,000 nodes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,8 @@ from kbapi.content.problem import Pointer
 
 DEEPEST = 8
 MOST_NODES = 20_000
-FENCE = "---"
+
+_FENCE = re.compile(r"^--- *$", re.MULTILINE)
 
 
 class FrontMatterError(Exception):
@@ -43,15 +45,15 @@ class FrontMatter:
 
 def split(text: str) -> tuple[str, str, int]:
     """The front matter, the body, and the line on which the body begins."""
-    lines = text.split("\n")
-    if lines[0].rstrip() != FENCE:
+    opening = _FENCE.match(text)
+    if not opening:
         raise FrontMatterError(1, 1, "FM001", "the file must begin with a line of three hyphens (---)")
-    for number, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == FENCE:
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    raise FrontMatterError(
-        1, 1, "FM001", "the front matter has no end: close it with a line of three hyphens (---)"
-    )
+    closing = _FENCE.search(text, opening.end())
+    if not closing:
+        message = "the front matter has no end: close it with a line of three hyphens (---)"
+        raise FrontMatterError(1, 1, "FM001", message)
+    body_line = text.count("\n", 0, closing.end()) + 2
+    return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :], body_line
 
 
 def read_page(text: str) -> FrontMatter:

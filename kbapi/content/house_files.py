@@ -1,31 +1,41 @@
 """The few files beside the pages: codes kept apart, words that must not be served, ids that are used up."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError
 
-from kbapi.content.files import UnreadableFileError, read_text
+from kbapi.content.files import CODES, FORBIDDEN, RETIRED, UnreadableFileError, read_text, shown
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_mapping
 from kbapi.content.pages import flattened
 from kbapi.content.problem import Level, PlacedProblem
-from kbapi.kinds import KINDS, Strict
-from kbapi.knowledge.code import CODE_SYSTEMS, Code, Relation
+from kbapi.kinds import KINDS, CodeListSchema
+from kbapi.knowledge.code import Code, complaint_about
 from kbapi.knowledge.identity import Key, is_claim_id
 
-FORBIDDEN = "house/forbidden-terms.txt"
-RETIRED = "house/retired-claims.txt"
-CODES = "codes"
+Item = TypeVar("Item")
+Place = tuple[str, int, int]
+"""A file as messages show it, line and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCode:
+    """A code from a list of codes: the page it belongs to, and where it stands."""
+
+    page: Key
+    code: Code
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class HouseFiles:
-    """Extra codes by record, patterns that no text may match, and claim ids that may not come back."""
+    """Codes from lists, patterns that no text may match, and claim ids that may not come back."""
 
-    codes: tuple[tuple[Key, Code], ...] = ()
+    codes: tuple[ListedCode, ...] = ()
     forbidden: tuple[re.Pattern[str], ...] = ()
     retired: frozenset[str] = frozenset()
 
@@ -33,13 +43,13 @@ class HouseFiles:
 def read_house_files(folder: Path) -> tuple[HouseFiles, list[PlacedProblem]]:
     """The house files of a content folder; a file that is not there counts as empty."""
     problems: list[PlacedProblem] = []
-    codes = tuple(_take(problems, _codes(folder)))
-    forbidden = tuple(_take(problems, _forbidden(folder)))
-    retired = frozenset(_take(problems, _retired(folder)))
+    codes = tuple(_sound(_codes(folder), problems))
+    forbidden = tuple(_sound(_forbidden(folder), problems))
+    retired = frozenset(_sound(_retired(folder), problems))
     return HouseFiles(codes, forbidden, retired), problems
 
 
-def _take(problems: list[PlacedProblem], found: Iterator[Any]) -> Iterator[Any]:
+def _sound(found: Iterator[Item | PlacedProblem], problems: list[PlacedProblem]) -> Iterator[Item]:
     for item in found:
         if isinstance(item, PlacedProblem):
             problems.append(item)
@@ -47,81 +57,83 @@ def _take(problems: list[PlacedProblem], found: Iterator[Any]) -> Iterator[Any]:
             yield item
 
 
-class CodeListItem(Strict):
-    """One code and the page it belongs to, written as `procedures/epidural`."""
-
-    code = fields.String(required=True)
-    page = fields.String(required=True, data_key="for")
-    relation = fields.Enum(Relation, by_value=True, required=True)
-    verified_in = fields.String(required=True)
-
-
-class CodeList(Strict):
-    """A list of codes of one system that is kept apart from the pages."""
-
-    system = fields.String(required=True)
-    licence = fields.String(required=True)
-    codes = fields.List(fields.Nested(CodeListItem), required=True)
-
-
-def _codes(folder: Path) -> Iterator[tuple[Key, Code] | PlacedProblem]:
+def _codes(folder: Path) -> Iterator[ListedCode | PlacedProblem]:
     for path in sorted((folder / CODES).glob("*.yaml")):
-        shown = f"{folder.name}/{CODES}/{path.name}"
+        name = shown(folder, path)
         try:
-            front = read_mapping(read_text(path, shown))
+            front = read_mapping(read_text(path, name))
         except UnreadableFileError as error:
             yield error.problem
         except FrontMatterError as error:
-            yield PlacedProblem(shown, error.line, error.column, Level.ERROR, error.code, str(error))
+            yield _problem((name, error.line, error.column), error.code, str(error))
         else:
-            yield from _listed_codes(front, shown)
+            yield from _listed_codes(front, name)
 
 
-def _listed_codes(front: FrontMatter, shown: str) -> Iterator[tuple[Key, Code] | PlacedProblem]:
+def _listed_codes(front: FrontMatter, name: str) -> Iterator[ListedCode | PlacedProblem]:
     try:
-        data: dict[str, Any] = CodeList().load(front.data)
+        data: dict[str, Any] = CodeListSchema().load(front.data)
     except ValidationError as error:
         for pointer, message in flattened(error.messages):
-            yield PlacedProblem(shown, *front.place(pointer), Level.ERROR, "FM010", message)
+            yield _problem((name, *front.place(pointer)), "FM010", message)
         return
     for number, item in enumerate(data["codes"]):
-        found = _code(item, data["system"])
-        place = front.place(("codes", number))
-        yield PlacedProblem(shown, *place, Level.ERROR, "CODE001", found) if isinstance(found, str) else found
+        yield _listed_code(item, data["system"], (name, *front.place(("codes", number))))
 
 
-def _code(item: dict[str, Any], system: str) -> tuple[Key, Code] | str:
+def _listed_code(item: dict[str, Any], system: str, place: Place) -> ListedCode | PlacedProblem:
     kinds = {kind.folder: kind.name for kind in KINDS.values()}
     folder, _, page = item["page"].partition("/")
     if folder not in kinds or not page:
-        return f"`{item['page']}` is not a page: write folder/id, such as {next(iter(kinds))}/some-id"
-    if system not in {known.id for known in CODE_SYSTEMS}:
-        return f"unknown code system `{system}`"
-    return Key(kinds[folder], page), Code(system, item["code"], item["relation"], item["verified_in"])
+        message = f"`{item['page']}` is not a page: write folder/id, such as {next(iter(kinds))}/some-id"
+        return _problem(place, "CODE001", message)
+    if complaint := complaint_about(system, item["code"]):
+        return _problem(place, "CODE003", complaint)
+    return ListedCode(
+        Key(kinds[folder], page), Code(system, item["code"], item["relation"], item["verified_in"]), place
+    )
 
 
 def _forbidden(folder: Path) -> Iterator[re.Pattern[str] | PlacedProblem]:
-    for number, line in _lines(folder, FORBIDDEN):
+    for line in _lines(folder, FORBIDDEN):
+        if isinstance(line, PlacedProblem):
+            yield line
+            continue
+        number, pattern = line
         try:
-            yield re.compile(line, re.IGNORECASE)
+            yield re.compile(pattern, re.IGNORECASE)
         except re.error as error:
             message = f"is not a pattern ({error}): write plain words, or \\b around a whole word"
-            yield PlacedProblem(f"{folder.name}/{FORBIDDEN}", number, 1, Level.ERROR, "FORB002", message)
+            yield _problem((shown(folder, folder / FORBIDDEN), number, 1), "FORB002", message)
 
 
 def _retired(folder: Path) -> Iterator[str | PlacedProblem]:
-    for number, line in _lines(folder, RETIRED):
-        claim = line.split()[0]
+    for line in _lines(folder, RETIRED):
+        if isinstance(line, PlacedProblem):
+            yield line
+            continue
+        number, entry = line
+        claim = entry.split()[0]
         if is_claim_id(claim):
             yield claim
         else:
             message = f"`{claim}` is not a claim id: begin the line with the id, then the date and the reason"
-            yield PlacedProblem(f"{folder.name}/{RETIRED}", number, 1, Level.ERROR, "ID004", message)
+            yield _problem((shown(folder, folder / RETIRED), number, 1), "ID004", message)
 
 
-def _lines(folder: Path, name: str) -> Iterator[tuple[int, str]]:
+def _lines(folder: Path, name: str) -> Iterator[tuple[int, str] | PlacedProblem]:
     path = folder / name
-    if path.is_file():
-        for number, line in enumerate(read_text(path, f"{folder.name}/{name}").split("\n"), start=1):
-            if line.strip() and not line.startswith("#"):
-                yield number, line.strip()
+    if not os.path.lexists(path):
+        return
+    try:
+        text = read_text(path, shown(folder, path))
+    except UnreadableFileError as error:
+        yield error.problem
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.strip()
+
+
+def _problem(place: Place, code: str, message: str) -> PlacedProblem:
+    return PlacedProblem(*place, Level.ERROR, code, message)

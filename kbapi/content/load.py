@@ -2,20 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from kbapi.content import checks
-from kbapi.content.files import PageFile, page_files
-from kbapi.content.house_files import HouseFiles, read_house_files
-from kbapi.content.pages import Page, place_of, read
-from kbapi.content.problem import Level, PlacedProblem, Problem
+from kbapi.content.files import PageFile, UnreadableFileError, manifest, page_files, read_text
+from kbapi.content.house_files import HouseFiles, ListedCode, read_house_files
+from kbapi.content.pages import Page, read
+from kbapi.content.places import placed
+from kbapi.content.problem import Level, PlacedProblem
 from kbapi.errors import ContentRefusedError
 from kbapi.knowledge.code import Code
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ class Loaded:
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the files hold: pages, problems, and the keys and words of pages that could not be read."""
+
+    pages: dict[Key, Page] = field(default_factory=dict)
+    problems: list[PlacedProblem] = field(default_factory=list)
+    unread: set[Key | str] = field(default_factory=set)
+
+
 def load(folders: Sequence[Path], today: date) -> Loaded:
     """The sound library of the folders; raises ContentRefusedError with all problems otherwise."""
     loaded = examine(folders, today)
@@ -42,31 +54,48 @@ def load(folders: Sequence[Path], today: date) -> Loaded:
 
 
 def examine(folders: Sequence[Path], today: date) -> Loaded:
-    """Everything that can be read and everything that is wrong; a page of a later folder replaces an earlier one."""
-    pages, problems = _read_pages(folders)
-    house = _house_files(folders, problems)
-    library = Library(_entries(pages.values(), house))
-    files = {key: page.file for key, page in pages.items()}
-    problems += _strange_codes(house, files)
-    problems += placed(checks.run(library, house, today), files)
-    return Loaded(library, files, house, tuple(sorted(set(problems))))
+    """Everything that can be read and everything wrong; a page of a later folder replaces an earlier one."""
+    before = [manifest(folder) for folder in folders]
+    found = _read_pages(folders)
+    house = _house_files(folders, found.problems)
+    library = Library(_entries(found.pages.values(), house))
+    files = {key: page.file for key, page in found.pages.items()}
+    findings = checks.run(library, house, today)
+    problems = {
+        *found.problems,
+        *_strange_codes(house, files, found.unread),
+        *placed((finding for finding in findings if finding.absent not in found.unread), files),
+        *_changes(folders, before),
+        *_emptiness(folders, found),
+    }
+    return Loaded(library, files, house, tuple(sorted(problems)))
 
 
-def _read_pages(folders: Sequence[Path]) -> tuple[dict[Key, Page], list[PlacedProblem]]:
-    pages: dict[Key, Page] = {}
-    problems: list[PlacedProblem] = []
-    for folder in folders:
-        for file in page_files(folder):
-            found = [file] if isinstance(file, PlacedProblem) else read(file)
-            if isinstance(found, Page):
-                pages[found.record.key] = found
-            else:
-                problems += found
-    return pages, problems
+def _read_pages(folders: Sequence[Path]) -> _Found:
+    found = _Found()
+    for file in (file for folder in folders for file in page_files(folder)):
+        if isinstance(file, PlacedProblem):
+            found.problems.append(file)
+            continue
+        page = read(file)
+        if isinstance(page, Page):
+            found.pages[page.record.key] = page
+        else:
+            found.problems.extend(page)
+            found.unread.update(_names_on(file))
+    return found
+
+
+def _names_on(file: PageFile) -> Iterator[Key | str]:
+    yield Key(file.kind.name, file.id)
+    try:
+        yield from _WORD.findall(read_text(file.path, file.shown))
+    except UnreadableFileError:
+        return
 
 
 def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> HouseFiles:
-    codes: list[tuple[Key, Code]] = []
+    codes: list[ListedCode] = []
     forbidden: list[re.Pattern[str]] = []
     retired: set[str] = set()
     for folder in folders:
@@ -80,24 +109,30 @@ def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> Hous
 
 def _entries(pages: Iterable[Page], house: HouseFiles) -> dict[Key, Entry]:
     more: dict[Key, list[Code]] = defaultdict(list)
-    for key, code in house.codes:
-        more[key].append(code)
+    for listed in house.codes:
+        more[listed.page].append(listed.code)
     return {page.record.key: page.entry(tuple(more.get(page.record.key, ()))) for page in pages}
 
 
-def _strange_codes(house: HouseFiles, files: dict[Key, PageFile]) -> list[PlacedProblem]:
-    strangers = sorted({str(key) for key, _ in house.codes if key not in files})
-    return [
-        PlacedProblem("codes", 1, 1, Level.ERROR, "CODE002", f"a code is given for {key}, which is not there")
-        for key in strangers
-    ]
+def _strange_codes(
+    house: HouseFiles, files: dict[Key, PageFile], unread: set[Key | str]
+) -> Iterator[PlacedProblem]:
+    for listed in house.codes:
+        if listed.page not in files and listed.page not in unread:
+            message = f"there is no {listed.page} to give a code to: add the page or remove the code"
+            yield PlacedProblem(*listed.place, Level.ERROR, "CODE002", message)
 
 
-def placed(problems: Iterable[Problem], files: dict[Key, PageFile]) -> list[PlacedProblem]:
-    """The findings of checks with their places in the files."""
-    found = []
-    for problem in problems:
-        file = files[problem.key]
-        line, column = place_of(file, problem.pointer)
-        found.append(PlacedProblem(file.shown, line, column, problem.level, problem.code, problem.message))
-    return found
+def _changes(
+    folders: Sequence[Path], before: Sequence[frozenset[tuple[str, int, int, int]]]
+) -> Iterator[PlacedProblem]:
+    for folder, files in zip(folders, before, strict=True):
+        if manifest(folder) != files:
+            message = "changed while it was being read: try again when nobody is writing"
+            yield PlacedProblem(str(folder), 1, 1, Level.ERROR, "FILE007", message)
+
+
+def _emptiness(folders: Sequence[Path], found: _Found) -> Iterator[PlacedProblem]:
+    if not found.pages and not found.problems:
+        names = ", ".join(map(str, folders))
+        yield PlacedProblem(names, 1, 1, Level.ERROR, "FILE008", "holds no page: name another folder")

@@ -19,8 +19,6 @@ from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge.review import Review
 
-_ENTRY_SECTION = ("sections",)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -51,7 +49,7 @@ def read(file: PageFile) -> Page | list[PlacedProblem]:
         problems += _shape_problems(file, front, error.messages)
         return problems
     if data["id"] != file.id:
-        message = f"the id `{data['id']}` does not match the file name: call the file {data['id']}.md or change the id"
+        message = f"the id `{data['id']}` is not the file's name: rename one of them"
         problems.append(_placed(file, front, ("id",), "ID001", message))
     return problems or _page(file, data, front)
 
@@ -127,21 +125,3 @@ def _in_body(file: PageFile, front: FrontMatter, line: int, code: str, message: 
 
 def _placed(file: PageFile, front: FrontMatter, pointer: Pointer, code: str, message: str) -> PlacedProblem:
     return PlacedProblem(file.shown, *front.place(pointer), Level.ERROR, code, message)
-
-
-def place_of(file: PageFile, pointer: Pointer) -> tuple[int, int]:
-    """Line and column of a value or a line of a section; the file is read again for it."""
-    front = read_page(read_text(file.path, file.shown))
-    if pointer[:1] != _ENTRY_SECTION:
-        return front.place(pointer)
-    for line, section in sections_of(front.body)[0]:
-        if section.id == pointer[1]:
-            blank = _blank_lines_after(front.body, line)
-            offset = pointer[2] if len(pointer) > 2 else -1 - blank
-            return (front.body_line + line + 1 + blank + int(offset), 1)
-    return (front.body_line, 1)
-
-
-def _blank_lines_after(body: str, line: int) -> int:
-    following = body.split("\n")[line + 1 :]
-    return next((number for number, text in enumerate(following) if text.strip()), 0)

@@ -18,13 +18,18 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding of a check about one record; the loader turns it into a place in a file."""
+    """A finding of a check about one record; the loader turns it into a place in a file.
+
+    `absent` is the page or claim that was not found: when it stands on a page that could not be read, that
+    page's own problem is reported and this one, its consequence, is not.
+    """
 
     key: Key
     pointer: Pointer
     code: str
     message: str
     level: Level = Level.ERROR
+    absent: Key | str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,10 +12,26 @@ from kbapi.knowledge.identity import CLAIM_ID_PATTERN, SLUG_LENGTH, SLUG_PATTERN
 
 JsonSchema = dict[str, Any]
 TEXT_LENGTH = 4000
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+
+
+def about(description: str, *instead_of: str) -> dict[str, Any]:
+    """Metadata of a field: what an editor is told of the key, and other words that people write for it."""
+    return {"description": description, "instead_of": instead_of}
+
+
+def object_of(properties: dict[str, JsonSchema]) -> JsonSchema:
+    """The schema of a mapping that has all of these keys and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 class Text(fields.Field[str]):
-    """Plain text in Unicode NFC with single spaces; never empty, no control characters."""
+    """Plain text in Unicode NFC with single spaces; never empty, no invisible characters."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -25,8 +41,8 @@ class Text(fields.Field[str]):
             raise ValidationError("is empty: write something or remove the key")
         if len(text) > TEXT_LENGTH:
             raise ValidationError(f"is {len(text)} characters long: at most {TEXT_LENGTH} are allowed")
-        if any(unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in text):
-            raise ValidationError("holds a control character: remove it")
+        if not text.isprintable():
+            raise ValidationError(f"holds an invisible character ({_first_invisible(text)}): remove it")
         return self.checked(text)
 
     def checked(self, text: str) -> str:
@@ -34,8 +50,12 @@ class Text(fields.Field[str]):
         return text
 
     def json_schema(self) -> JsonSchema:
-        """How an editor may complete and check the value."""
-        return {"type": "string", "minLength": 1, "maxLength": TEXT_LENGTH}
+        """A text; a number without quotation marks is one to an editor, and text to the loader."""
+        return {"type": ["string", "number"], "minLength": 1, "maxLength": TEXT_LENGTH}
+
+
+def _first_invisible(text: str) -> str:
+    return next(f"U+{ord(letter):04X}" for letter in text if not letter.isprintable())
 
 
 class Slug(Text):
@@ -66,6 +86,20 @@ class ClaimId(Text):
     def json_schema(self) -> JsonSchema:
         """The shape of a claim id."""
         return {"type": "string", "pattern": f"^{CLAIM_ID_PATTERN}$"}
+
+
+class Fingerprint(Text):
+    """The fingerprint of a record: 64 hexadecimal digits."""
+
+    def checked(self, text: str) -> str:
+        """The fingerprint itself."""
+        if not _FINGERPRINT.fullmatch(text):
+            raise ValidationError(f"`{text}` is not a fingerprint: let `kbapi sign` write reviews")
+        return text
+
+    def json_schema(self) -> JsonSchema:
+        """The shape of a fingerprint."""
+        return {"type": "string", "pattern": f"^{_FINGERPRINT.pattern}$"}
 
 
 class OneOf(Text):
@@ -139,11 +173,13 @@ class Number(fields.Field[int]):
 
 
 class ListOf(fields.List[Any]):
-    """A list; ends up as a tuple."""
+    """A list of one thing or more; ends up as a tuple."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, list):
             raise ValidationError("write a list here, such as [one, two]")
+        if not value:
+            raise ValidationError("is empty: name something or remove the key")
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
 
@@ -158,4 +194,5 @@ class WordOrWords(ListOf):
 
     def json_schema(self) -> JsonSchema:
         """One word or several."""
-        return {"anyOf": [Slug().json_schema(), {"type": "array", "items": Slug().json_schema()}]}
+        slug = Slug().json_schema()
+        return {"anyOf": [slug, {"type": "array", "items": slug, "minItems": 1}]}

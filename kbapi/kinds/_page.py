@@ -2,11 +2,22 @@
 
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from kbapi.kinds._fields import ClaimId, Day, ListOf, Member, OneOf, Slug, Text
+from kbapi.kinds._fields import (
+    ClaimId,
+    Day,
+    Fingerprint,
+    JsonSchema,
+    ListOf,
+    Member,
+    OneOf,
+    Slug,
+    Text,
+    about,
+)
 from kbapi.kinds._strict import Strict
 from kbapi.kinds._values import TypedValue
 from kbapi.knowledge.claim import Claim, Fact, Mention, Scope
@@ -14,12 +25,14 @@ from kbapi.knowledge.code import CODE_SYSTEMS, Code, Relation
 from kbapi.knowledge.record import Details, Withdrawal
 from kbapi.knowledge.review import Review
 
+_WHERE = about("the heading in the source under which it stands")
+
 
 class MentionSchema(Strict):
     """One source of a claim."""
 
-    id = Slug(required=True)
-    locator = Text(required=True)
+    id = Slug(required=True, metadata=about("the id of the source", "source"))
+    locator = Text(required=True, metadata=_WHERE)
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Mention:
@@ -30,16 +43,27 @@ class MentionSchema(Strict):
 class ClaimSchema(Strict):
     """One statement with its sources: either `source` and `locator`, or a list of `sources`."""
 
-    id = ClaimId(required=True)
-    says = Text(required=True, metadata={"instead_of": ("text", "statement")})
-    source = Slug()
-    locator = Text()
-    sources = ListOf(fields.Nested(MentionSchema))
-    scope = Member(Scope, load_default=Scope.GENERAL)
-    agent = Slug()
-    doubtful = Text()
-    note = Text()
-    value = TypedValue()
+    id = ClaimId(required=True, metadata=about("the next free number; never used again for another claim"))
+    says = Text(required=True, metadata=about("one fact in our own words", "text", "statement"))
+    source = Slug(metadata=about("the id of the only source that says so"))
+    locator = Text(metadata=_WHERE)
+    sources = ListOf(
+        fields.Nested(MentionSchema), metadata=about("all sources that say so, when there are several")
+    )
+    scope = Member(
+        Scope,
+        load_default=Scope.GENERAL,
+        metadata=about("for whom it holds: everybody, one organisation's patients, one place's details"),
+    )
+    agent = Slug(metadata=about("the id of the term that names the substance it is about"))
+    doubtful = Text(metadata=about("why the wording of the source is not certain"))
+    note = Text(metadata=about("a remark for editors"))
+    value = TypedValue(metadata=about("the value in a form that can be compared, such as {duration: 30 min}"))
+
+    json_constraints: ClassVar[JsonSchema] = {
+        "oneOf": [{"required": ["source"]}, {"required": ["sources"]}],
+        "dependentRequired": {"source": ["locator"], "locator": ["source"]},
+    }
 
     @validates_schema
     def has_sources(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -59,11 +83,19 @@ class ClaimSchema(Strict):
 class FactSchema(Strict):
     """One topic: the answer, its claims, and the note where sources differ."""
 
-    topic = Slug(required=True)
-    answer = Text(required=True)
-    disagreement = Text()
-    claims = ListOf(fields.Nested(ClaimSchema), load_default=())
-    shared = ListOf(ClaimId(), load_default=())
+    topic = Slug(required=True, metadata=about("the id of the topic that it answers; once on a page"))
+    answer = Text(
+        required=True, metadata=about("the answer in one or two plain sentences, said to the reader")
+    )
+    disagreement = Text(metadata=about("what differs and between whom; needed when two values differ"))
+    claims = ListOf(
+        fields.Nested(ClaimSchema), load_default=(), metadata=about("the claims that are at home here")
+    )
+    shared = ListOf(
+        ClaimId(), load_default=(), metadata=about("claims at home elsewhere that belong in this answer too")
+    )
+
+    json_constraints: ClassVar[JsonSchema] = {"anyOf": [{"required": ["claims"]}, {"required": ["shared"]}]}
 
     @validates_schema
     def has_claims(self, data: dict[str, Any], **kwargs: Any) -> None:
@@ -80,10 +112,14 @@ class FactSchema(Strict):
 class CodeSchema(Strict):
     """One code; its shape and check digit are checked with all other content."""
 
-    system = OneOf(*(system.id for system in CODE_SYSTEMS), required=True)
-    code = Text(required=True)
-    relation = Member(Relation, required=True)
-    verified_in = Text(required=True)
+    system = OneOf(
+        *(system.id for system in CODE_SYSTEMS if not system.apart),
+        required=True,
+        metadata=about("the code system"),
+    )
+    code = Text(required=True, metadata=about("the code as the system spells it, in quotation marks"))
+    relation = Member(Relation, required=True, metadata=about("what the code means compared with this page"))
+    verified_in = Text(required=True, metadata=about("where the meaning of the code was read"))
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Code:
@@ -94,9 +130,9 @@ class CodeSchema(Strict):
 class WithdrawalSchema(Strict):
     """When and why a page stopped being valid."""
 
-    date = Day(required=True)
-    reason = Text(required=True)
-    replaced_by = Slug()
+    date = Day(required=True, metadata=about("the day, such as 2026-03-31"))
+    reason = Text(required=True, metadata=about("why, in a sentence for readers"))
+    replaced_by = Slug(metadata=about("the id of the page of this kind to read instead"))
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Withdrawal:
@@ -107,10 +143,10 @@ class WithdrawalSchema(Strict):
 class ReviewSchema(Strict):
     """One signature."""
 
-    reviewer = Text(required=True)
-    role = Text(required=True)
-    date = Day(required=True)
-    fingerprint = Text(required=True)
+    reviewer = Text(required=True, metadata=about("who reviewed the page"))
+    role = Text(required=True, metadata=about("in which profession"))
+    date = Day(required=True, metadata=about("the day of the review, such as 2026-03-31"))
+    fingerprint = Fingerprint(required=True, metadata=about("what was reviewed; written by `kbapi sign`"))
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Review:
@@ -121,22 +157,42 @@ class ReviewSchema(Strict):
 class PageSchema(Strict):
     """The keys that every kind of page has; kinds add their own by subclassing."""
 
-    id = Slug(required=True)
-    title = Text(required=True, metadata={"instead_of": ("name", "heading")})
-    summary = Text(load_default="")
-    also_called = ListOf(
-        Text(), load_default=(), metadata={"instead_of": ("alias", "aliases", "synonyms", "other_names")}
+    id = Slug(required=True, metadata=about("the name of the file without .md; never changes"))
+    title = Text(required=True, metadata=about("what the page is called", "name", "heading"))
+    summary = Text(
+        load_default="",
+        metadata=about("one or two plain sentences, each ending with its mark such as [F107] or [editorial]"),
     )
-    search_words = ListOf(Text(), load_default=(), metadata={"instead_of": ("keywords", "tags")})
-    codes = ListOf(fields.Nested(CodeSchema), load_default=())
-    facts = ListOf(fields.Nested(FactSchema), load_default=())
-    withdrawn = fields.Nested(WithdrawalSchema)
-    reviews = ListOf(fields.Nested(ReviewSchema), load_default=())
+    also_called = ListOf(
+        Text(),
+        load_default=(),
+        metadata=about("other names that the sources use", "alias", "aliases", "synonyms", "other_names"),
+    )
+    search_words = ListOf(
+        Text(),
+        load_default=(),
+        metadata=about("words for finding the page; never shown as fact", "keywords", "tags"),
+    )
+    codes = ListOf(
+        fields.Nested(CodeSchema),
+        load_default=(),
+        metadata=about("codes of this page whose meaning was read somewhere"),
+    )
+    facts = ListOf(
+        fields.Nested(FactSchema), load_default=(), metadata=about("what the sources state, one fact a topic")
+    )
+    withdrawn = fields.Nested(WithdrawalSchema, metadata=about("only on a page that is no longer valid"))
+    reviews = ListOf(
+        fields.Nested(ReviewSchema), load_default=(), metadata=about("signatures; written by `kbapi sign`")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page: its name, its URL segment, its folder, its front matter and its sections."""
+    """A kind of page: its name, its URL segment, its folder, its front matter and its sections.
+
+    The required sections stand in their order; without `more_sections` a page has no others.
+    """
 
     name: str
     path: str

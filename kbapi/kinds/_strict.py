@@ -1,9 +1,11 @@
 """A schema whose messages are instructions."""
 
 import difflib
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields
+
+from kbapi.kinds._fields import JsonSchema
 
 _UNKNOWN = "Unknown field."
 _MISSING = fields.Field.default_error_messages["required"]
@@ -17,6 +19,13 @@ class Strict(Schema):
         """No key passes unseen."""
 
         unknown = RAISE
+
+    error_messages = {  # noqa: RUF012 - the library declares it as a variable of instances
+        "type": "write `key: value` lines here, not a text or a list",
+        "unknown": _UNKNOWN,
+    }
+    json_constraints: ClassVar[JsonSchema] = {}
+    """What an editor checks besides the keys one by one, as JSON Schema."""
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         """Turns the library's own messages into instructions."""
@@ -35,8 +44,9 @@ class Strict(Schema):
 
     def _nearest(self, key: str) -> str | None:
         """The key meant by a misspelling or by another common word (`instead_of` in a field's metadata)."""
-        spellings = {name: name for name in self.fields}
+        spellings: dict[str, str] = {}
         for name, field in self.fields.items():
-            spellings |= dict.fromkeys(field.metadata.get("instead_of", ()), name)
+            written = field.data_key or name
+            spellings |= dict.fromkeys((*field.metadata.get("instead_of", ()), written), written)
         near = difflib.get_close_matches(key.lower(), spellings, n=1, cutoff=0.6)
         return spellings[near[0]] if near else None

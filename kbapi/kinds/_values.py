@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields
 
-from kbapi.kinds._fields import Member, Number, OneOf, Slug, Text, WordOrWords
+from kbapi.kinds._fields import JsonSchema, Member, Number, OneOf, Slug, Text, WordOrWords, about
 from kbapi.kinds._strict import Strict
 from kbapi.knowledge.claim import Value, ValueKind
 from kbapi.knowledge.rule import Outcome
@@ -26,7 +26,7 @@ def duration(text: str, of: str | None = None) -> Value:
     found = _DURATION.fullmatch(text)
     if not found or (found["limit"] and found["second"]):
         raise ValidationError(
-            f"`{text}` is not a duration: write `30 min`, `about 1 to 5 h`, `up to 10 days` or `at least 2 weeks`"
+            f"`{text}` is not a duration: write `30 min`, `about 1 to 5 h`, `up to 10 days` or the like"
         )
     first, second = int(found["first"]), int(found["second"] or found["first"])
     if second < first:
@@ -44,14 +44,16 @@ def duration(text: str, of: str | None = None) -> Value:
 class ValueSchema(Strict):
     """The typed value of a claim: exactly one kind, and what it is a value of."""
 
-    duration = Text(metadata={"description": "such as `30 min`, `about 1 to 5 h`, `up to 10 days`"})
-    count = Number()
-    permission = OneOf(*PERMISSIONS)
-    choice = WordOrWords()
-    item = WordOrWords()
-    outcome = Member(Outcome)
-    phone = Text()
-    of = Slug()
+    duration = Text(metadata=about("such as `30 min`, `about 1 to 5 h`, `up to 10 days`, `at least 2 h`"))
+    count = Number(metadata=about("a whole number"))
+    permission = OneOf(*PERMISSIONS, metadata=about("whether something may be done"))
+    choice = WordOrWords(metadata=about("one word, or all words of a closed list: other words contradict it"))
+    item = WordOrWords(metadata=about("members of an open list: other words add to it"))
+    outcome = Member(Outcome, metadata=about("what a reason for or against leads to"))
+    phone = Text(metadata=about("a telephone number in quotation marks"))
+    of = Slug(metadata=about("what it is a value of; only values of the same thing are compared"))
+
+    json_constraints: ClassVar[JsonSchema] = {"oneOf": [{"required": [str(kind)]} for kind in ValueKind]}
 
 
 class TypedValue(fields.Nested):

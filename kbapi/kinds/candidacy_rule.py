@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load
 
-from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Member, Slug, Text
+from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Member, Slug, Text, about, object_of
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.kinds._strict import Strict
 from kbapi.knowledge.rule import CandidacyRule, Operator, Outcome, Position, When
@@ -21,8 +21,8 @@ def condition(plain: Any, depth: int = 0) -> When:
         if keys == plain.keys():
             return build(plain, depth)
     raise ValidationError(
-        f"a condition cannot have the keys {', '.join(map(str, plain))}: use {{input, is}}, {{input, includes}}, "
-        "{days_between, from, to}, {all}, {any}, {not} or {always: yes}"
+        f"a condition cannot have the keys {', '.join(map(str, plain))}: use {{input, is}}, "
+        "{input, includes}, {days_between, from, to}, {all}, {any}, {not} or {always: yes}"
     )
 
 
@@ -50,6 +50,8 @@ def _days_between(plain: Mapping[str, Any], depth: int) -> When:
         raise ValidationError("`days_between` needs two inputs: [from date, to date]")
     first, last = map(_word, names)
     least, most = _days(plain["from"]), _days(plain["to"])
+    if most < least:
+        raise ValidationError(f"`from: {least}` to `{most}` runs backwards: write the smaller number first")
     return When(Operator.DAYS_BETWEEN, input=first, until=last, least=least, most=most)
 
 
@@ -90,14 +92,14 @@ class Condition(fields.Field[When]):
 
     def json_schema(self) -> JsonSchema:
         """The spellings; what is inside them is checked when the content is loaded."""
-        return {"anyOf": [{"type": "object", "required": sorted(keys)} for keys, _ in _SHAPES]}
+        return {"anyOf": [object_of({key: {} for key in sorted(keys)}) for keys, _ in _SHAPES]}
 
 
 class PositionSchema(Strict):
     """The outcome that some sources give."""
 
-    sources = ListOf(Slug(), required=True)
-    outcome = Member(Outcome, required=True)
+    sources = ListOf(Slug(), required=True, metadata=about("ids of the sources"))
+    outcome = Member(Outcome, required=True, metadata=about("what they ask for"))
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Position:
@@ -108,17 +110,23 @@ class PositionSchema(Strict):
 class CandidacyRuleSchema(PageSchema):
     """The front matter of a candidacy rule."""
 
-    number = Text(required=True)
-    procedures = ListOf(Slug(), required=True)
-    when = Condition(required=True)
-    outcome = Member(Outcome, required=True)
-    strength = Text(required=True)
-    positions = ListOf(fields.Nested(PositionSchema), load_default=())
-    because = Text(required=True)
-    topic = Slug(metadata={"description": "the topic it belongs to, if not a reason for or against as such"})
-    claims = ListOf(ClaimId(), required=True)
-    derived = Text()
-    note = Text()
+    number = Text(required=True, metadata=about("its number, such as CR01"))
+    procedures = ListOf(
+        Slug(), required=True, metadata=about("ids of procedures that it is about; children inherit")
+    )
+    when = Condition(required=True, metadata=about("when it fires, such as {input: name, is: yes}", "if"))
+    outcome = Member(Outcome, required=True, metadata=about("what it asks for"))
+    strength = Text(required=True, metadata=about("the source's own word for how strict it is"))
+    positions = ListOf(
+        fields.Nested(PositionSchema),
+        load_default=(),
+        metadata=about("who asks for what, where sources differ"),
+    )
+    because = Text(required=True, metadata=about("the sentence shown to people, without a promise", "reason"))
+    topic = Slug(metadata=about("the topic it belongs to, if not a reason for or against as such"))
+    claims = ListOf(ClaimId(), required=True, metadata=about("the claims on which it rests"))
+    derived = Text(metadata=about("why we conclude it, when no source says so itself"))
+    note = Text(metadata=about("a remark for editors"))
 
 
 KIND = Kind(

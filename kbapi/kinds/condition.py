@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kbapi.kinds._fields import ListOf, Slug
+from kbapi.kinds._fields import ListOf, Slug, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details
@@ -11,7 +11,11 @@ from kbapi.knowledge.record import Details
 class ConditionSchema(PageSchema):
     """The front matter of a condition."""
 
-    procedures = ListOf(Slug(), load_default=())
+    procedures = ListOf(
+        Slug(),
+        load_default=(),
+        metadata=about("ids of procedures that a source says treat it or look for it"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

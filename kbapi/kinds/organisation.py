@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from kbapi.kinds._fields import ClaimId, ListOf, OneOf, Text
+from kbapi.kinds._fields import ClaimId, ListOf, OneOf, Text, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.kinds._strict import Strict
 from kbapi.kinds.source import COUNTRIES
@@ -14,9 +14,9 @@ from kbapi.knowledge.provenance import Contact, Organisation
 class ContactSchema(Strict):
     """A telephone number."""
 
-    phone = Text(required=True)
-    use = Text(required=True)
-    claim = ClaimId(required=True)
+    phone = Text(required=True, metadata=about("the number in quotation marks", "number", "telephone"))
+    use = Text(required=True, metadata=about("what it is for, in words for readers"))
+    claim = ClaimId(required=True, metadata=about("the claim that states it"))
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Contact:
@@ -27,8 +27,10 @@ class ContactSchema(Strict):
 class OrganisationSchema(PageSchema):
     """The front matter of an organisation."""
 
-    country = OneOf(*COUNTRIES, required=True)
-    contacts = ListOf(fields.Nested(ContactSchema), load_default=())
+    country = OneOf(*COUNTRIES, required=True, metadata=about("where it is"))
+    contacts = ListOf(
+        fields.Nested(ContactSchema), load_default=(), metadata=about("telephone numbers that a claim states")
+    )
 
 
 KIND = Kind(

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from kbapi.kinds._fields import JsonSchema, ListOf, OneOf, Slug
+from kbapi.kinds._fields import JsonSchema, ListOf, OneOf, Slug, about, object_of
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.identity import is_slug
 from kbapi.knowledge.procedure import INHERITS_ALL, INHERITS_NOTHING, Inheritance, Procedure
@@ -19,38 +19,47 @@ class Inherits(fields.Field[Inheritance]):
             return INHERITS_ALL if value == "all" else INHERITS_NOTHING
         if isinstance(value, Mapping) and len(value) == 1:
             [(word, topics)] = value.items()
-            if word in ("only", "except") and isinstance(topics, list) and all(map(_is_id, topics)):
-                return (
-                    Inheritance(only=tuple(topics)) if word == "only" else Inheritance(excluded=tuple(topics))
-                )
+            if word in ("only", "except") and _are_ids(topics):
+                named = tuple(topics)
+                return Inheritance(only=named) if word == "only" else Inheritance(excluded=named)
         raise ValidationError("write `all`, `none`, {only: [topics]} or {except: [topics]}")
 
     def json_schema(self) -> JsonSchema:
         """The four spellings."""
-        topics = {"type": "array", "items": Slug().json_schema()}
-        some = [
-            {"type": "object", "properties": {word: topics}, "required": [word]}
-            for word in ("only", "except")
-        ]
-        return {"anyOf": [{"enum": ["all", "none"]}, *some]}
+        topics = {"type": "array", "items": Slug().json_schema(), "minItems": 1}
+        return {
+            "anyOf": [{"enum": ["all", "none"]}, *(object_of({word: topics}) for word in ("only", "except"))]
+        }
 
 
-def _is_id(topic: object) -> bool:
-    return isinstance(topic, str) and is_slug(topic)
+def _are_ids(topics: object) -> bool:
+    return (
+        isinstance(topics, list)
+        and topics != []
+        and all(isinstance(topic, str) and is_slug(topic) for topic in topics)
+    )
 
 
 class ProcedureSchema(PageSchema):
     """The front matter of a procedure."""
 
-    parent = Slug()
-    inherits = Inherits(load_default=INHERITS_NOTHING)
-    purposes = ListOf(OneOf("diagnostic", "therapeutic"), load_default=())
-    regions = ListOf(Slug(), load_default=())
-    guidance = ListOf(Slug(), load_default=())
-    agents = ListOf(Slug(), load_default=())
-    conditions = ListOf(Slug(), load_default=())
-    leads_to = ListOf(Slug(), load_default=())
-    related = ListOf(Slug(), load_default=())
+    parent = Slug(metadata=about("the id of the procedure of which this is a kind"))
+    inherits = Inherits(
+        load_default=INHERITS_NOTHING, metadata=about("which topics of the parent may be told of this one")
+    )
+    purposes = ListOf(
+        OneOf("diagnostic", "therapeutic"), load_default=(), metadata=about("to find a cause, or to treat")
+    )
+    regions = ListOf(Slug(), load_default=(), metadata=about("where it is done, as a source states it"))
+    guidance = ListOf(
+        Slug(), load_default=(), metadata=about("how the way is watched, as a source states it")
+    )
+    agents = ListOf(Slug(), load_default=(), metadata=about("ids of terms that name what is given"))
+    conditions = ListOf(
+        Slug(), load_default=(), metadata=about("ids of conditions that a source names for it")
+    )
+    leads_to = ListOf(Slug(), load_default=(), metadata=about("ids of procedures that may come next"))
+    related = ListOf(Slug(), load_default=(), metadata=about("ids of procedures to compare it with"))
 
 
 KIND = Kind(

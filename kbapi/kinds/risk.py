@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kbapi.kinds._fields import ListOf, Slug, YesNo
+from kbapi.kinds._fields import ListOf, Slug, YesNo, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details
@@ -11,8 +11,13 @@ from kbapi.knowledge.record import Details
 class RiskSchema(PageSchema):
     """The front matter of a risk."""
 
-    serious = YesNo(required=True)
-    procedures = ListOf(Slug(), required=True)
+    serious = YesNo(
+        required=True,
+        metadata=about("yes when it means death, disability, lasting damage or a threat to life"),
+    )
+    procedures = ListOf(
+        Slug(), required=True, metadata=about("ids of procedures that it is a risk of; children inherit")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kbapi.kinds._fields import ListOf, Slug
+from kbapi.kinds._fields import ListOf, Slug, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details
@@ -11,8 +11,10 @@ from kbapi.knowledge.record import Details
 class SideEffectSchema(PageSchema):
     """The front matter of a side effect."""
 
-    agent = Slug(required=True)
-    procedures = ListOf(Slug(), required=True)
+    agent = Slug(required=True, metadata=about("the id of the term that names what causes it"))
+    procedures = ListOf(
+        Slug(), required=True, metadata=about("ids of procedures after which it may come; children inherit")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

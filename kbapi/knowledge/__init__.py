@@ -1,1 +1,1 @@
-"""The vocabulary: frozen dataclasses that a clinician would recognise, and arithmetic on them; standard library only."""
+"""The vocabulary: frozen dataclasses that a clinician would recognise; standard library only."""

@@ -9,7 +9,7 @@ import hashlib
 import json
 import types
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -44,13 +44,11 @@ def to_plain(value: object) -> Plain:
         return value
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
+    shape: Any = type(value)
     if dataclasses.is_dataclass(value):
-        return {
-            field.name: to_plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if getattr(value, field.name) != _default(field)
-        }
-    raise TypeError(f"{type(value).__name__} has no canonical form")
+        given = ((name, getattr(value, name), default) for name, default in _defaults(shape))
+        return {name: to_plain(item) for name, item, default in given if item != default}
+    raise TypeError(f"{shape.__name__} has no canonical form")
 
 
 def from_plain(shape: type[Shape], plain: object) -> Shape:
@@ -62,7 +60,7 @@ def from_plain(shape: type[Shape], plain: object) -> Shape:
 def _build(shape: Any, plain: Any) -> Any:
     origin = get_origin(shape)
     if origin is tuple:
-        return tuple(_build(get_args(shape)[0], item) for item in plain)
+        return tuple(_build(get_args(shape)[0], item) for item in _of_type(list, plain))
     if origin in (types.UnionType, Union):
         wanted = [option for option in get_args(shape) if option is not types.NoneType]
         return None if plain is None else _build(wanted[0], plain)
@@ -73,9 +71,18 @@ def _build(shape: Any, plain: Any) -> Any:
     return plain
 
 
-def _build_dataclass(shape: Any, plain: Mapping[str, Any]) -> Any:
+def _build_dataclass(shape: Any, plain: Any) -> Any:
     hints = _hints(shape)
-    return shape(**{name: _build(hints[name], item) for name, item in plain.items()})
+    given = _of_type(dict, plain)
+    if strangers := given.keys() - hints.keys():
+        raise TypeError(f"{shape.__name__} has no field {', '.join(sorted(strangers))}")
+    return shape(**{name: _build(hints[name], item) for name, item in given.items()})
+
+
+def _of_type(wanted: type[Shape], plain: object) -> Shape:
+    if not isinstance(plain, wanted):
+        raise TypeError(f"expected a {wanted.__name__}, not {type(plain).__name__}")
+    return plain
 
 
 @cache
@@ -83,7 +90,10 @@ def _hints(shape: Any) -> dict[str, Any]:
     return get_type_hints(shape)
 
 
+@cache
+def _defaults(shape: Any) -> tuple[tuple[str, object], ...]:
+    return tuple((field.name, _default(field)) for field in dataclasses.fields(shape))
+
+
 def _default(field: "dataclasses.Field[Any]") -> object:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return field.default
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()

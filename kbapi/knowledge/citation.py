@@ -1,4 +1,4 @@
-"""Citation marks in prose: `[F107, F108]` names claims, `[editorial]` and `[no-source]` say there are none."""
+"""Citation marks: `[F107, F108]` names claims, `[editorial]` and `[no-source]` say that there are none."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ NO_SOURCE = "no-source"
 MARK = re.compile(
     rf"\[((?:{CLAIM_ID_PATTERN})(?:\s*,\s*{CLAIM_ID_PATTERN})*|{EDITORIAL}|{NO_SOURCE})\](?!\()"
 )
-_SPACED_MARK = re.compile(r"\s*" + MARK.pattern)
+_SPACED_MARK = re.compile(r"(?<!\s)\s*" + MARK.pattern)
+"""A mark with all the space before it; the look-behind keeps long runs of spaces linear."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,18 @@ class ValueKind(StrEnum):
     PHONE = "phone"
 
 
+_MEASURED_IN = {
+    "s": ("s", 1),
+    "min": ("s", 60),
+    "h": ("s", 60 * 60),
+    "day": ("s", 24 * 60 * 60),
+    "week": ("s", 7 * 24 * 60 * 60),
+    "month": ("month", 1),
+    "year": ("month", 12),
+}
+"""Units that can be compared exactly; a month has no exact number of days."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A typed value; `minimum` and `maximum` are whole `unit`s, either may be open; `words` hold the rest."""
@@ -38,8 +50,10 @@ class Value:
 
     @property
     def measure(self) -> tuple[object, ...]:
-        """What two comparable values must share to be equal; approximation is a matter of wording."""
-        return (self.minimum, self.maximum, self.unit, tuple(sorted(self.words)))
+        """What two comparable values must share to be equal: 1 h is 60 min, and `about` is only wording."""
+        measured_in, factor = _MEASURED_IN.get(self.unit or "", (self.unit, 1))
+        bounds = (None if bound is None else bound * factor for bound in (self.minimum, self.maximum))
+        return (*bounds, measured_in, tuple(sorted(self.words)))
 
 
 @dataclass(frozen=True, slots=True)

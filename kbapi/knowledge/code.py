@@ -26,13 +26,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeSystem:
-    """A code system: our id, its FHIR URI, its OID, and the other names that clients send."""
+    """A code system: our id, its FHIR URI, its OID, and the other names that clients send.
+
+    Codes of a system that is kept `apart` stand in lists of their own, as their licence asks, never on pages.
+    """
 
     id: str
     uri: str
     oid: str
     aliases: tuple[str, ...]
     shape: str
+    apart: bool = False
 
 
 CODE_SYSTEMS = (
@@ -70,6 +74,7 @@ CODE_SYSTEMS = (
         "2.16.840.1.113883.6.12",
         ("cpt4", "cpt-4"),
         r"[0-9]{4}[0-9A-Z]",
+        apart=True,
     ),
 )
 

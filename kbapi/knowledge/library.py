@@ -104,7 +104,7 @@ def _all_of(rules: tuple[Callable[[str], bool], ...]) -> Callable[[str], bool]:
 
 
 def applies_to(other: Record, procedure: Record, lineage: Iterable[Ancestor]) -> bool:
-    """Whether a risk, side effect or rule is told of a procedure: named for it, or inherited with its topic."""
+    """Whether a risk, side effect or rule is told of a procedure: named for it, or inherited by topic."""
     named = set(other.details.told_of)
     topic = other.details.told_under
     if procedure.id in named:

@@ -16,7 +16,7 @@ class LeftOut:
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Details):
-    """A document; `country` is ISO 3166-1 alpha-2, `dated` ISO 8601 or absent when the document has no date."""
+    """A document; `country` is ISO 3166-1 alpha-2, `dated` ISO 8601 or None when the document has no date."""
 
     organisation: str
     country: str

@@ -62,7 +62,7 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class CandidacyRule(Details):
-    """One reason to refuse, postpone, ask, inform or consider; `derived` says why where it is our inference."""
+    """One reason to refuse, postpone, ask, inform or consider; `derived` says why it is our inference."""
 
     number: str
     procedures: tuple[str, ...]
@@ -83,7 +83,7 @@ class CandidacyRule(Details):
 
     @property
     def told_under(self) -> str:
-        """Its topic; reasons for are kept apart from reasons against, so that one kind can be inherited alone."""
+        """Its topic; reasons for and against are kept apart, so that one kind can be inherited alone."""
         if self.topic:
             return self.topic
         return "candidacy" if self.outcome is Outcome.MAY_BE_CANDIDATE else "contraindication"
@@ -95,11 +95,12 @@ class CandidacyRule(Details):
 
     @property
     def links(self) -> tuple[Key, ...]:
-        """Its procedures and the sources that take a position."""
+        """Its procedures, the sources that take a position, and its topic."""
         sources = dict.fromkeys(source for position in self.positions for source in position.sources)
         return (
             *(Key("procedure", procedure) for procedure in self.procedures),
             *(Key("source", source) for source in sources),
+            *(Key("topic", topic) for topic in filter(None, (self.topic,))),
         )
 
     @property

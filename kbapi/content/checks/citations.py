@@ -1,38 +1,33 @@
-"""CITE001 to CITE003: every paragraph ends with a mark, and cites only claims that belong to its record."""
+"""CITE001 to CITE004: every paragraph ends with a mark, and cites only claims that belong to its record."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from kbapi.content.body import paragraphs
+from kbapi.content.checks._reach import Reach
 from kbapi.content.house_files import HouseFiles
 from kbapi.content.problem import Pointer, Problem
-from kbapi.knowledge.citation import cited_claims, ends_with_mark
-from kbapi.knowledge.library import Library, ancestors, applies_to
+from kbapi.knowledge.citation import cited_claims, ends_with_mark, without_marks
+from kbapi.knowledge.library import Library
 from kbapi.knowledge.record import Record
 
-EXPLAINING_KINDS = ("term", "condition")
-"""Claims on these pages explain words; every page may cite them."""
+_BROKEN_MARK = re.compile(r"\[[^\]\[]*\](?!\()")
 
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
-    """Paragraphs without a mark, and marks that a record may not use."""
-    general = {home.claim.id for home in library.claim_homes.values() if home.record.kind in EXPLAINING_KINDS}
-    told = _told_by_procedure(library)
+    """Paragraphs without a mark, brackets that are none, and marks that a record may not use."""
+    reach = Reach(library)
     for record in library.records:
-        reach = general | _own(record) | _through_procedures(record, library, told)
         for pointer, text in _cited_texts(record):
             if not ends_with_mark(text):
                 message = "ends without a mark: add [F…] for its claims, [editorial] or [no-source]"
                 yield Problem(record.key, pointer, "CITE001", message)
+            for broken in _BROKEN_MARK.findall(without_marks(text)):
+                message = f"`{broken}` is not a mark: write [F107, F108], [editorial] or [no-source]"
+                yield Problem(record.key, pointer, "CITE004", message)
             for claim in cited_claims(text):
-                if claim not in library.claim_homes:
-                    yield Problem(
-                        record.key, pointer, "CITE002", f"there is no claim {claim}: check the number"
-                    )
-                elif claim not in reach:
-                    home = library.claim_homes[claim].record
-                    message = f"{claim} belongs to {home} and is not inherited here: share it in a fact or leave it out"
-                    yield Problem(record.key, pointer, "CITE003", message)
+                yield from _beyond_reach(record, pointer, claim, reach)
 
 
 def _cited_texts(record: Record) -> Iterator[tuple[Pointer, str]]:
@@ -43,28 +38,13 @@ def _cited_texts(record: Record) -> Iterator[tuple[Pointer, str]]:
             yield ("sections", section.id, paragraph.line), paragraph.text
 
 
-def _own(record: Record) -> set[str]:
-    return {claim for fact in record.facts for claim in fact.claim_ids} | set(record.details.cited)
-
-
-def _told_by_procedure(library: Library) -> dict[str, set[str]]:
-    """For each procedure the claims of its own facts, of inherited ones and of risks and the like that apply."""
-    appliers = [record for record in library.records if record.details.told_of]
-    told = {}
-    for record in library.records:
-        if record.kind != "procedure":
-            continue
-        lineage = ancestors(record, library.find)
-        claims = _own(record)
-        for up in lineage:
-            claims |= {claim for fact in up.record.facts if up.allows(fact.topic) for claim in fact.claim_ids}
-        for other in appliers:
-            if applies_to(other, record, lineage):
-                claims |= _own(other)
-        told[record.id] = claims
-    return told
-
-
-def _through_procedures(record: Record, library: Library, told: dict[str, set[str]]) -> set[str]:
-    names = (record.id,) if record.kind == "procedure" else record.details.told_of
-    return set().union(*(told.get(name, set()) for name in names))
+def _beyond_reach(record: Record, pointer: Pointer, claim: str, reach: Reach) -> Iterator[Problem]:
+    home = reach.library.claim_homes.get(claim)
+    if home is None:
+        message = f"there is no claim {claim}: check the number"
+        yield Problem(record.key, pointer, "CITE002", message, absent=claim)
+    elif not reach.may_cite(record, claim):
+        message = (
+            f"{claim} belongs to {home.record}, which is not told here: share it in a fact or leave it out"
+        )
+        yield Problem(record.key, pointer, "CITE003", message)

@@ -20,6 +20,6 @@ def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]
                 ids = ", ".join(claim.id for claim in differing[0].claims)
                 message = f"{ids} give different values: say in `disagreement` what differs and between whom"
                 yield Problem(record.key, ("facts", number), "CF001", message)
-            if fact.disagreement and not differing:
+            if fact.disagreement and not differing and len(shared) == len(fact.shared):
                 message = "no two values differ here: remove `disagreement`, or correct the values"
                 yield Problem(record.key, ("facts", number, "disagreement"), "CF002", message)

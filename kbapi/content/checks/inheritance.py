@@ -21,8 +21,10 @@ def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]
             message = "is its own ancestor: remove `parent` on one page of the circle"
             yield Problem(record.key, ("parent",), "INH001", message)
         for topic in (*(details.inherits.only or ()), *details.inherits.excluded):
-            if Key("topic", topic) not in library.entries:
-                yield Problem(record.key, ("inherits",), "INH002", f"there is no topic `{topic}` to inherit")
+            key = Key("topic", topic)
+            if key not in library.entries:
+                message = f"there is no topic `{topic}` to inherit: check the name"
+                yield Problem(record.key, ("inherits",), "INH002", message, absent=key)
 
 
 def _line_of(record: Record, library: Library) -> list[str]:
