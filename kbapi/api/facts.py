@@ -1,0 +1,49 @@
+"""Facts of all records, and claims one by one."""
+
+from typing import Any
+
+from kbapi.api.schemas.facts import ClaimDetail, FactList, FactsQuery
+from kbapi.api.shapes._names import Plain
+from kbapi.api.shapes.facts import claim_detail, fact_shape, fact_shapes
+from kbapi.api.shapes.lists import Answer, as_answer, listed_slice, offset_of
+from kbapi.api.spec import Resource
+from kbapi.web.request_context import leading_organisation, snapshot
+
+blueprint = Resource("facts", __name__, url_prefix="/v1", description="What is stated, and who states it.")
+
+_FILTERS = ("topic", "source", "organisation", "agreement")
+
+
+@blueprint.answer("/facts", FactList, FactsQuery)
+def list_facts(query: dict[str, Any]) -> Answer:
+    """List facts by procedure, topic, source, organisation or agreement."""
+    organisation = leading_organisation(query)
+    filters = {name: str(query[name]) for name in _FILTERS if name in query}
+    if "procedure" in query:
+        return listed_slice(_told_for(query["procedure"], filters, organisation), query)
+    told, total = snapshot().facts(filters, offset_of(query), query["limit"])
+    items = [fact_shape(fact, snapshot().entry(*fact.about), organisation) for fact in told]
+    return as_answer(items, total, query)
+
+
+def _told_for(procedure_id: str, filters: dict[str, str], organisation: str) -> list[Plain]:
+    entry = snapshot().entry("procedure", procedure_id)
+    facts = fact_shapes(snapshot().told(entry.record), entry, organisation)
+    return [fact for fact in facts if _fits(fact, filters)]
+
+
+def _fits(fact: Plain, filters: dict[str, str]) -> bool:
+    mentions = [mention for claim in fact["claims"] for mention in claim["sources"]]
+    found = {
+        "topic": {fact["topic"]["id"]},
+        "agreement": {str(fact["agreement"])},
+        "source": {mention["id"] for mention in mentions},
+        "organisation": {mention["organisation"] for mention in mentions},
+    }
+    return all(value in found[name] for name, value in filters.items())
+
+
+@blueprint.answer("/claims/<claim_id>", ClaimDetail)
+def get_claim(_query: dict[str, Any], claim_id: str) -> Plain:
+    """Get one claim: its sources, where it is used, and its history over the editions."""
+    return claim_detail(claim_id)

@@ -1,0 +1,90 @@
+"""The OpenAPI document of the application as JSON and YAML, with examples of real ids."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Flask
+from flask_smorest import Blueprint
+from marshmallow import Schema
+
+from kbapi import __version__
+from kbapi.api.spec import ProblemApi
+
+OPENAPI_VERSION = "3.1.0"
+_ABOUT = json.loads(files("kbapi.api").joinpath("about.json").read_text("utf-8"))
+_EXAMPLES: Mapping[str, Any] = json.loads(files("kbapi.api").joinpath("examples.json").read_text("utf-8"))
+"""Real values to try, by parameter name or operation and parameter name; data, not code."""
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApiDocument:
+    """The document in its two spellings."""
+
+    json: str
+    yaml: str
+
+
+def register(app: Flask, blueprints: list[object]) -> OpenApiDocument:
+    """Registers all blueprints; returns the document of the documented ones, which the application keeps."""
+    app.config |= {
+        "API_TITLE": _ABOUT["title"],
+        "API_VERSION": f"v{__version__.split('.')[0]}",
+        "OPENAPI_VERSION": OPENAPI_VERSION,
+        "API_SPEC_OPTIONS": {
+            "info": {"version": __version__, "description": _ABOUT["description"]},
+            "servers": [{"url": app.config["BASE_URL"] or "/"}],
+        },
+    }
+    naming = MarshmallowPlugin(schema_name_resolver=_name_of)
+    api = ProblemApi(app, spec_kwargs={"marshmallow_plugin": naming})
+    for blueprint in blueprints:
+        if isinstance(blueprint, Blueprint):
+            api.register_blueprint(blueprint)
+        else:
+            app.register_blueprint(blueprint)  # type: ignore[arg-type]  # discovery knows modules, not types
+    document = _document(api)
+    app.extensions["kbapi.openapi"] = document
+    return document
+
+
+def _name_of(schema: type[Schema] | Schema) -> str:
+    name = schema.__name__ if isinstance(schema, type) else type(schema).__name__
+    return name.removesuffix("Shape")
+
+
+def _document(api: ProblemApi) -> OpenApiDocument:
+    plain: Plain = api.spec.to_dict() if api.spec else {}
+    for operation_id, parameter in _parameters(plain):
+        name = parameter["name"]
+        example = _EXAMPLES.get(f"{operation_id}.{name}", _EXAMPLES.get(name))
+        if example is not None:
+            parameter["example"] = example
+    plain["components"]["schemas"] = _mentioned(plain)
+    ordered = {name: plain[name] for name in ("openapi", "info", "servers", "tags", "paths", "components")}
+    # Through JSON and back there are no shared parts, which YAML would write as anchors.
+    text = json.dumps(ordered, ensure_ascii=False, indent=1)
+    return OpenApiDocument(text, yaml.safe_dump(json.loads(text), allow_unicode=True, sort_keys=False))
+
+
+def _parameters(document: Plain) -> Iterator[tuple[str, Plain]]:
+    """Every parameter of every operation with the operation's id; those of a path under each operation."""
+    for path in document["paths"].values():
+        shared = path.pop("parameters", [])
+        for operation in path.values():
+            operation["parameters"] = [dict(parameter) for parameter in shared] + operation["parameters"]
+            for parameter in operation["parameters"]:
+                yield operation["operationId"], parameter
+
+
+def _mentioned(document: Plain) -> Plain:
+    """The schemas that something points to; the framework adds some that nothing does."""
+    text = json.dumps(document)
+    schemas = document["components"]["schemas"]
+    return {name: schemas[name] for name in sorted(schemas) if f'"#/components/schemas/{name}"' in text}

@@ -1,0 +1,69 @@
+"""Procedures: the list, one procedure, its sections and its facts."""
+
+from typing import Any
+
+from kbapi.api.schemas.facts import FactList, FactShape, OrganisedQuery
+from kbapi.api.schemas.records import ProcedureList, ProcedureShape, ProceduresQuery, SectionAlone
+from kbapi.api.shapes._names import Plain, refs
+from kbapi.api.shapes.details import procedure_summary
+from kbapi.api.shapes.facts import fact_shape, fact_shapes
+from kbapi.api.shapes.lists import Answer, listed, whole_list
+from kbapi.api.shapes.records import record_shape, section_alone, summary_shape
+from kbapi.api.spec import Resource
+from kbapi.errors import UnknownRecordError
+from kbapi.knowledge.library import Entry
+from kbapi.web.request_context import leading_organisation, snapshot
+
+blueprint = Resource("procedures", __name__, url_prefix="/v1", description="What is done to a patient.")
+
+_KIND = "procedure"
+_FILTERS = ("region", "purpose", "guidance", "condition", "parent")
+
+
+def _in_list(entry: Entry) -> Plain:
+    return summary_shape(entry) | procedure_summary(entry.record)
+
+
+@blueprint.answer("/procedures", ProcedureList, ProceduresQuery)
+def list_procedures(query: dict[str, Any]) -> Answer:
+    """List procedures by region, purpose, guidance, condition or parent."""
+    filters = {name: str(query[name]) for name in _FILTERS if name in query}
+    return listed(_KIND, filters, query, _in_list)
+
+
+@blueprint.answer("/procedures/<procedure_id>", ProcedureShape, OrganisedQuery)
+def get_procedure(query: dict[str, Any], procedure_id: str) -> Plain:
+    """Get a procedure with its sections, facts, risks, side effects and candidacy rules."""
+    return record_shape(snapshot().entry(_KIND, procedure_id), leading_organisation(query))
+
+
+@blueprint.answer("/procedures/<procedure_id>/sections/<section_id>", SectionAlone)
+def get_procedure_section(_query: dict[str, Any], procedure_id: str, section_id: str) -> Plain:
+    """Get one section of a procedure's page, with its own ETag."""
+    entry = snapshot().entry(_KIND, procedure_id)
+    section = entry.record.section(section_id)
+    if section is None:
+        known = ", ".join(section.id for section in entry.record.sections)
+        raise UnknownRecordError(f"This page has no such section. Its sections: {known}.")
+    return section_alone(entry, section)
+
+
+@blueprint.answer("/procedures/<procedure_id>/facts", FactList, OrganisedQuery)
+def list_procedure_facts(query: dict[str, Any], procedure_id: str) -> Answer:
+    """List the facts as told for a procedure; inherited ones say `inherited_from`."""
+    entry = snapshot().entry(_KIND, procedure_id)
+    facts = fact_shapes(snapshot().told(entry.record), entry, leading_organisation(query))
+    return whole_list(facts, query)
+
+
+@blueprint.answer("/procedures/<procedure_id>/facts/<topic_id>", FactShape, OrganisedQuery)
+def get_procedure_fact(query: dict[str, Any], procedure_id: str, topic_id: str) -> Plain:
+    """Get one fact as told for a procedure: its own, else the nearest inherited one."""
+    entry = snapshot().entry(_KIND, procedure_id)
+    told = [fact for fact in snapshot().told(entry.record) if fact.topic == topic_id]
+    if not told:
+        raise UnknownRecordError("Our sources say nothing on this topic for this procedure.")
+    first, *others = told
+    stated_on = snapshot().entry(_KIND, first.inherited_from) if first.inherited_from else entry
+    more = refs(_KIND, [other.inherited_from for other in others if other.inherited_from])
+    return fact_shape(first, stated_on, leading_organisation(query)) | {"see_also": more}

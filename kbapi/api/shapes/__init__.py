@@ -1,0 +1,1 @@
+"""Turns the vocabulary into plain data of the shapes on the wire."""

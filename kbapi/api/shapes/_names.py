@@ -1,0 +1,62 @@
+"""References, addresses, meta and language blocks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kbapi.kinds import KINDS
+from kbapi.knowledge.citation import without_marks
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Entry
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.review import ReviewState, ReviewStatus, review_status
+from kbapi.web.language import Served, served_language
+from kbapi.web.request_context import absolute, house, snapshot, today
+
+STANDING_NOTICE = Key("notice", "standing")
+
+Plain = dict[str, Any]
+
+
+def href(kind: str, record_id: str) -> str:
+    """The address of a record."""
+    return absolute(f"/v1/{KINDS[kind].path}/{record_id}")
+
+
+def ref(record: Record) -> Plain:
+    """A record by name."""
+    return {"kind": record.kind, "id": record.id, "title": record.title, "href": href(record.kind, record.id)}
+
+
+def refs(kind: str, ids: Iterable[str]) -> list[Plain]:
+    """Records of a kind by name; those that are not in the edition are left out."""
+    found = (snapshot().find(Key(kind, record_id)) for record_id in ids)
+    return [ref(record) for record in found if record]
+
+
+def meta(entry: Entry | None = None) -> Plain:
+    """Where an answer comes from; the review is that of the entry, or unreviewed for what is no record."""
+    status = ReviewStatus(ReviewState.UNREVIEWED)
+    if entry:
+        withdrawn = entry.record.withdrawn is not None
+        status = review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today())
+    notice = snapshot().find(STANDING_NOTICE)
+    block = {
+        "edition": snapshot().info.id,
+        "notice": without_marks(notice.summary) if notice else "",
+        "last_reviewed": status.last_reviewed,
+        "next_review_due": status.next_due,
+        "review_state": status.state,
+    }
+    block |= {"license": house().licence} if house().licence else {}
+    return block | ({"attribution": house().attribution} if house().attribution else {})
+
+
+def language(served: Served | None = None) -> Plain:
+    """The language asked for and the one served."""
+    told = served or served_language()
+    return {
+        "requested": told.requested,
+        "served": told.served,
+        "fallback": told.fallback,
+        "reason": told.reason,
+    }

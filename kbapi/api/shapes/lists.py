@@ -1,0 +1,95 @@
+"""Pages of lists: opaque cursors that belong to one list and one edition, links in the body and in `Link`."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from kbapi.api.shapes._names import Plain, meta
+from kbapi.errors import BadCursorError
+from kbapi.knowledge.library import Entry
+from kbapi.web.request_context import absolute, snapshot
+
+Answer = tuple[Plain, dict[str, str]]
+"""A body and the headers that go with it."""
+
+_CURSOR = re.compile("([0-9a-f]{16}):([1-9][0-9]{0,6})")
+
+
+def listed(
+    kind: str, filters: Mapping[str, str], asked: Mapping[str, Any], shape: Callable[[Entry], Plain]
+) -> Answer:
+    """A page of the records of a kind."""
+    page = snapshot().page(kind, filters, offset_of(asked), asked["limit"])
+    return as_answer([shape(entry) for entry in page.entries], page.total, asked)
+
+
+def whole_list(items: Sequence[Plain], asked: Mapping[str, Any]) -> Answer:
+    """A short list that is never cut into pages."""
+    return as_answer(items, len(items), {**asked, "limit": max(1, len(items))})
+
+
+def listed_slice(items: Sequence[Plain], asked: Mapping[str, Any]) -> Answer:
+    """A page of a list that is at hand in whole."""
+    here = offset_of(asked)
+    return as_answer(items[here : here + asked["limit"]], len(items), asked)
+
+
+def as_answer(items: Sequence[Plain], total: int, asked: Mapping[str, Any], **more: Any) -> Answer:
+    """A page of a list of `total` items, with what else is told of it."""
+    links = _links(total, asked)
+    body = {"items": list(items), "total": total, **more, "links": links, "meta": meta()}
+    return body, {"Link": _link_header(links)}
+
+
+def offset_of(asked: Mapping[str, Any]) -> int:
+    """How many items stand before the asked page; raises BadCursorError.
+
+    An edition never changes and the cursor is tied to it, so that a number is as safe as a key.
+    """
+    cursor = asked.get("cursor")
+    if not cursor:
+        return 0
+    try:
+        found = _CURSOR.fullmatch(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode())
+    except ValueError:
+        found = None
+    if found is None:
+        raise BadCursorError("This cursor cannot be read: take it from `links.next` as it is.")
+    if found[1] != _seal(asked):
+        raise BadCursorError(
+            "This cursor belongs to another list, filter or edition: begin again without it."
+        )
+    return int(found[2])
+
+
+def _links(total: int, asked: Mapping[str, Any]) -> dict[str, str | None]:
+    """The addresses of this page, the next one, and the one before."""
+    here, limit = offset_of(asked), asked["limit"]
+    following = _address(asked, here + limit) if here + limit < total else None
+    before = _address(asked, max(0, here - limit)) if here else None
+    return {"self": _address(asked, here), "next": following, "prev": before}
+
+
+def _link_header(links: Mapping[str, str | None]) -> str:
+    """The same links as RFC 8288 has them."""
+    return ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items() if address)
+
+
+def _address(asked: Mapping[str, Any], offset: int) -> str:
+    query = {name: str(value) for name, value in asked.items() if name != "cursor" and name in request.args}
+    if offset:
+        query["cursor"] = base64.urlsafe_b64encode(f"{_seal(asked)}:{offset}".encode()).decode().rstrip("=")
+    return absolute(request.path.rstrip("/")) + (f"?{urlencode(query)}" if query else "")
+
+
+def _seal(asked: Mapping[str, Any]) -> str:
+    """Ties a cursor to list, filters and edition; a guard against mistakes, it keeps no secret."""
+    filters = {name: str(value) for name, value in asked.items() if name not in ("cursor", "limit", "lang")}
+    text = json.dumps([request.path.rstrip("/"), filters, snapshot().info.id], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

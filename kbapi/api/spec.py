@@ -1,0 +1,166 @@
+"""flask-smorest made to speak of problems as RFC 9457 does, and to document what every operation shares."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema, fields
+from werkzeug.exceptions import HTTPException, NotFound
+
+from kbapi.api.parsing import StrictParser
+from kbapi.api.schemas._shape import CLAIM_ID, EDITION_ID, SLUG, EditionQuery, Shape, described
+from kbapi.knowledge.identity import SLUG_LENGTH
+from kbapi.web.problems import CONTENT_TYPE, PROBLEM_TYPES, problem_of_status
+
+_KEPT_HEADERS = ("Allow", "Retry-After")
+_USUAL_PROBLEMS = ("bad-request", "not-found", "not-ready")
+_TEXT = {"type": "string"}
+_HEADERS = {
+    "ETag": {"schema": _TEXT, "description": "Strong validator; send it back in If-None-Match."},
+    "KB-Edition": {"schema": _TEXT, "description": "The edition that the answer comes from."},
+    "Content-Language": {"schema": _TEXT, "description": "The language that is served."},
+}
+_SHAPES = {"claim_id": CLAIM_ID, "edition_id": EDITION_ID}
+
+View = Callable[..., Any]
+
+
+class Complaint(Shape):
+    """One thing that is wrong with a request, and where."""
+
+    detail = fields.String(required=True)
+    pointer = fields.String(metadata=described("JSON Pointer into the body."))
+    parameter = fields.String(metadata=described("The name of a query parameter."))
+    header = fields.String(metadata=described("The name of a header."))
+
+
+class Problem(Shape):
+    """A problem as RFC 9457 tells it."""
+
+    type = fields.String(required=True, metadata={"examples": ["/problems/not-found"]})
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    instance = fields.String(required=True, metadata=described("The id of the request, for the operators."))
+    errors = fields.List(fields.Nested(Complaint))
+
+
+class ProblemApi(Api):
+    """flask-smorest whose every error is a problem, in the answers and in the document."""
+
+    ERROR_SCHEMA = Problem
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """The problem of an error that the framework raised."""
+        given = error.get_response()
+        if error.response is not None or error.code is None or error.code < 400:
+            return Response(given.get_data(), given.status_code, given.headers)
+        return problem_of_status(
+            error.code, {name: given.headers[name] for name in _KEPT_HEADERS if name in given.headers}
+        )
+
+    def _register_responses(self) -> None:
+        usual: str = self.DEFAULT_RESPONSE_CONTENT_TYPE  # type: ignore[has-type]  # the library is untyped
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = CONTENT_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
+
+class Resource(Blueprint):
+    """A blueprint whose operations have an id, path parameters of a known shape, and their errors told."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def answer(
+        self,
+        rule: str,
+        shape: type[Schema] | None,
+        query: type[Schema] = EditionQuery,
+        *,
+        more_types: Sequence[str] = (),
+    ) -> Callable[[View], View]:
+        """Registers a GET: the view takes its query as one mapping, then its path parameters by name.
+
+        It gives plain data of the shape, such data with headers, or a response in one of `more_types`.
+        """
+
+        def register(view: View) -> View:
+            made = self._in_types(shape, more_types)(_answering(view))
+            made = self.alt_response(304, description="Not modified", success=True)(made)
+            made = self.failing(*_USUAL_PROBLEMS, *(("not-acceptable",) if shape and more_types else ()))(
+                made
+            )
+            made = self.arguments(query, location="query", error_status_code=400)(made)
+            made = self.doc(operationId=view.__name__)(made)
+            return self.route(rule, parameters=path_parameters(rule))(made)  # type: ignore[no-any-return]
+
+        return register
+
+    def _in_types(self, shape: type[Schema] | None, more_types: Sequence[str]) -> Callable[[View], View]:
+        """Documents the media types of a good answer."""
+
+        def register(view: View) -> View:
+            if shape:
+                view = self.alt_response(200, schema=shape, headers=_HEADERS, success=True)(view)
+            for media_type in more_types:
+                view = self.alt_response(
+                    200, schema=_TEXT, content_type=media_type, headers=_HEADERS, success=True
+                )(view)
+            return view
+
+        return register
+
+    def failing(self, *slugs: str) -> Callable[[View], View]:
+        """Documents the problems that an operation may answer with."""
+
+        def register(view: View) -> View:
+            for slug in slugs:
+                known = PROBLEM_TYPES[slug]
+                view = self.alt_response(
+                    known.status, schema=Problem, content_type=CONTENT_TYPE, description=known.title
+                )(view)
+            return view
+
+        return register
+
+
+def _answering(view: View) -> View:
+    """The view behind a check of its path, with its data made a response.
+
+    Nothing is looked up for what cannot be an id, and nothing is converted: the shapes have the wire's names.
+    """
+
+    @wraps(view)
+    def answer(query: Mapping[str, Any], **path: str) -> Response:
+        if not all(re.fullmatch(_shape_of(name), value) for name, value in path.items()):
+            raise NotFound
+        given = view(query, **path)
+        if isinstance(given, Response):
+            return given
+        body, headers = given if isinstance(given, tuple) else (given, {})
+        response = jsonify(body)
+        response.headers.update(headers)
+        return response
+
+    return answer
+
+
+def _shape_of(parameter: str) -> str:
+    return _SHAPES.get(parameter, SLUG)
+
+
+def path_parameters(rule: str) -> list[dict[str, Any]]:
+    """The path parameters of a rule with their shape."""
+    names = re.findall(r"<([a-z_]+)>", rule)
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": {"type": "string", "maxLength": SLUG_LENGTH, "pattern": f"^{_shape_of(name)}$"},
+        }
+        for name in names
+    ]

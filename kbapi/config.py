@@ -1,0 +1,97 @@
+"""Settings: every environment variable with its default and help, read once and handed on."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from kbapi.errors import BadSettingError
+
+PREFIX = "KBAPI_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+PACKAGED_CONTENT = Path(__file__).resolve().parent / "_content"
+
+
+def setting(default: Any, help_text: str) -> Any:
+    """A field of Settings with the help that `kbapi settings` prints."""
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one process of the service behaves; environment variables are the names in capitals after KBAPI_."""
+
+    content: str = setting(
+        "",
+        "content folders, separated by a colon; later ones add to or override earlier ones (default: content/)",
+    )
+    state_dir: str = setting("var", "folder for the SQLite file and the search indexes")
+    database_url: str = setting(
+        "", "database, such as postgresql+psycopg://…; default SQLite in the state folder"
+    )
+    search_engine: str = setting("whoosh", "search engine: whoosh")
+    organisation: str = setting("", "id of the organisation whose claims lead when a request names none")
+    base_url: str = setting(
+        "", "address under which the public reaches the service; links are absolute if set"
+    )
+    trusted_hosts: str = setting("", "host names to answer to, separated by commas; empty answers to all")
+    licence: str = setting("", "licence of the content, shown as meta.license; left out when empty")
+    attribution: str = setting("", "attribution line, shown as meta.attribution; left out when empty")
+    take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
+    log_level: str = setting("info", "debug, info, warning or error")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """The settings of the environment; raises BadSettingError for a value that cannot be used."""
+        given = os.environ if environment is None else environment
+        names = {f"{PREFIX}{known.name.upper()}": known.name for known in fields(cls)}
+        return cls(**{names[key]: value for key, value in given.items() if key in names}).checked()
+
+    def checked(self) -> "Settings":
+        """Itself, when every value can be used."""
+        self.poll_interval  # noqa: B018 - reading it checks it
+        if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise BadSettingError(
+                f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"
+            )
+        if self.log_level not in ("debug", "info", "warning", "error"):
+            raise BadSettingError(f"KBAPI_LOG_LEVEL={self.log_level!r}: use debug, info, warning or error")
+        return self
+
+    @property
+    def content_folders(self) -> tuple[Path, ...]:
+        """The content folders: those set, else the checkout's, else those inside the installed package."""
+        if self.content:
+            return tuple(Path(part) for part in self.content.split(os.pathsep) if part)
+        checkout = CHECKOUT / "content"
+        return (checkout if checkout.is_dir() else PACKAGED_CONTENT,)
+
+    @property
+    def state(self) -> Path:
+        """The state folder."""
+        return Path(self.state_dir)
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{quote(str(self.state.resolve() / 'kbapi.sqlite3'))}"
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names to answer to; empty means any."""
+        return [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
+
+    @property
+    def poll_interval(self) -> float:
+        """Seconds between two looks for a new edition."""
+        try:
+            seconds = float(self.take_up_seconds)
+        except ValueError:
+            seconds = -1.0
+        if not 0.1 <= seconds <= 60:
+            raise BadSettingError(
+                f"KBAPI_TAKE_UP_SECONDS={self.take_up_seconds!r}: use a number from 0.1 to 60"
+            )
+        return seconds

@@ -1,0 +1,144 @@
+"""Which edition is current, and snapshots of it and of older ones; takes up a new edition by itself."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from kbapi.errors import IndexRebuildingError, KnowledgeBaseError, NothingPublishedError, UnknownEditionError
+from kbapi.knowledge_base.indexes import Indexes
+from kbapi.knowledge_base.snapshot import Snapshot
+from kbapi.search.engine import SearchEngine
+from kbapi.search.engines import engine_called
+from kbapi.store import read as store
+from kbapi.store.connection import Database, open_database
+from kbapi.store.cache import RecordCache
+from kbapi.store.edition import EditionInfo
+from kbapi.store.read import EditionReader
+
+INDEX_FOLDER = "index"
+KEPT_SNAPSHOTS = 8
+KEPT_RECORDS = 4_000
+
+
+def connect(database_url: str, state: Path, engine: str, poll_interval: float) -> "KnowledgeBase":
+    """The knowledge base of a database and a state folder; raises BadSettingError for what cannot be used."""
+    return KnowledgeBase(open_database(database_url), state, engine_called(engine), poll_interval)
+
+
+class KnowledgeBase:
+    """Hands out snapshots; one per process, safe for use from several threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        state: Path,
+        engine: SearchEngine,
+        poll_interval: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._indexes = Indexes(state / INDEX_FOLDER, engine)
+        self._poll_interval = poll_interval
+        self._clock = clock
+        self._cache = RecordCache(KEPT_RECORDS)
+        self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
+        self._lock = threading.Lock()
+        self._current: Snapshot | None = None
+        self._looked_at = float("-inf")
+
+    def current(self) -> Snapshot:
+        """A snapshot of the current edition, at most one poll interval old; raises NothingPublishedError."""
+        if self._clock() - self._looked_at >= self._poll_interval:
+            self._look()
+        if self._current is None:
+            raise NothingPublishedError("Nothing has been published yet: run `kbapi publish`.")
+        return self._current
+
+    def edition(self, edition_id: str) -> Snapshot:
+        """A snapshot of any edition; raises UnknownEditionError."""
+        info = self.edition_info(edition_id)
+        current = self._current
+        return current if current and current.info.id == info.id else self._snapshot(info)
+
+    def edition_info(self, edition_id: str) -> EditionInfo:
+        """What is known of an edition; `current` works as an id; raises UnknownEditionError."""
+        if edition_id == "current":
+            return self.current().info
+        info = store.edition(self._database, edition_id)
+        if info is None:
+            raise UnknownEditionError("There is no edition with this id: /v1/editions lists them.")
+        return info
+
+    def as_of(self, moment: datetime) -> Snapshot:
+        """A snapshot of the edition that was current at a moment; raises UnknownEditionError."""
+        info = store.as_of(self._database, moment)
+        if info is None:
+            raise UnknownEditionError(
+                "Nothing had been published by that time: /v1/editions lists all editions."
+            )
+        return self._snapshot(info)
+
+    def editions(self, limit: int, before: int | None) -> list[EditionInfo]:
+        """Publications, newest first."""
+        return list(store.editions(self._database, limit, before))
+
+    def changes(self, info: EditionInfo) -> dict[str, list[str]]:
+        """The keys of the records added, changed and removed against the edition's parent."""
+        return changed_keys(self._members(info), self._members(self._parent(info)))
+
+    def _parent(self, info: EditionInfo) -> EditionInfo | None:
+        return store.edition(self._database, info.parent) if info.parent else None
+
+    def _members(self, info: EditionInfo | None) -> dict[str, tuple[str, object]]:
+        if info is None:
+            return {}
+        reader = EditionReader(self._database, info, self._cache)
+        return {str(entry.record.key): (entry.fingerprint, entry.reviews) for entry in reader.all_entries()}
+
+    def complaints(self) -> dict[str, str | None]:
+        """What is wrong with the database, the edition and the index; None where nothing is."""
+        try:
+            info = store.current(self._database)
+        except KnowledgeBaseError as error:
+            return {"database": str(error), "edition": "unknown", "index": "unknown"}
+        if info is None:
+            return {"database": None, "edition": "nothing has been published", "index": "none"}
+        try:
+            self.current().suggest("", 1)
+        except IndexRebuildingError as error:
+            return {"database": None, "edition": None, "index": str(error)}
+        return {"database": None, "edition": None, "index": None}
+
+    def _look(self) -> None:
+        with self._lock:
+            if self._clock() - self._looked_at < self._poll_interval:
+                return
+            info = store.current(self._database)
+            self._looked_at = self._clock()
+        if info and (self._current is None or self._current.info != info):
+            self._current = self._snapshot(info)
+
+    def _snapshot(self, info: EditionInfo) -> Snapshot:
+        with self._lock:
+            kept = self._snapshots.get(info.id)
+            if kept and kept.info == info:
+                self._snapshots.move_to_end(info.id)
+                return kept
+            reader = EditionReader(self._database, info, self._cache)
+            made = Snapshot(info, reader, index=lambda: self._indexes.of(reader))
+            self._snapshots[info.id] = made
+            while len(self._snapshots) > KEPT_SNAPSHOTS:
+                self._snapshots.popitem(last=False)
+            return made
+
+
+def changed_keys(now: Mapping[str, object], before: Mapping[str, object]) -> dict[str, list[str]]:
+    """What was added, changed and removed between two listings of records by key."""
+    return {
+        "added": sorted(now.keys() - before.keys()),
+        "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
+        "removed": sorted(before.keys() - now.keys()),
+    }

@@ -1,0 +1,62 @@
+"""Open search indexes by edition; a missing or damaged one is rebuilt from the database while look-ups go on."""
+
+import logging
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from kbapi.errors import DamagedIndexError, IndexRebuildingError, KnowledgeBaseError
+from kbapi.knowledge.library import Library
+from kbapi.search.documents import completions_of, documents_of
+from kbapi.search.engine import SearchEngine
+from kbapi.search.index_folder import EditionIndex, build_index, folder_of, open_verified
+from kbapi.store.read import EditionReader
+
+KEPT_OPEN = 4
+LOGGER = logging.getLogger("kbapi.search")
+
+
+class Indexes:
+    """The indexes of one process; safe for use from several threads."""
+
+    def __init__(self, root: Path, engine: SearchEngine) -> None:
+        self._root = root
+        self._engine = engine
+        self._open: OrderedDict[str, EditionIndex] = OrderedDict()
+        self._rebuilding: set[str] = set()
+        self._lock = threading.Lock()
+
+    def of(self, reader: EditionReader) -> EditionIndex:
+        """The index of an edition; raises IndexRebuildingError while it is being rebuilt."""
+        edition = reader.info.id
+        with self._lock:
+            if edition in self._open:
+                self._open.move_to_end(edition)
+                return self._open[edition]
+            if edition in self._rebuilding:
+                raise IndexRebuildingError("The search index is being rebuilt; everything else answers.")
+            try:
+                return self._keep(open_verified(folder_of(self._root, edition, self._engine.name)))
+            except DamagedIndexError as error:
+                LOGGER.warning("%s; it is being rebuilt", error)
+                self._rebuilding.add(edition)
+        threading.Thread(target=self._rebuild, args=(reader,), daemon=True).start()
+        raise IndexRebuildingError("The search index is being rebuilt; everything else answers.")
+
+    def _keep(self, index: EditionIndex) -> EditionIndex:
+        self._open[index.edition_id] = index
+        # What falls out is closed by the garbage collector: a request may still be reading it.
+        while len(self._open) > KEPT_OPEN:
+            self._open.popitem(last=False)
+        return index
+
+    def _rebuild(self, reader: EditionReader) -> None:
+        edition = reader.info.id
+        try:
+            library = Library({entry.record.key: entry for entry in reader.all_entries()})
+            build_index(self._root, edition, self._engine, documents_of(library), completions_of(library))
+        except KnowledgeBaseError as error:
+            LOGGER.error("the search index cannot be rebuilt: %s", error)
+        finally:
+            with self._lock:
+                self._rebuilding.discard(edition)

@@ -1,0 +1,160 @@
+"""One edition, pinned: whatever is asked of a snapshot is answered from the same edition."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kbapi.errors import UnknownClaimError, UnknownRecordError
+from kbapi.knowledge.claim import Claim
+from kbapi.knowledge.code import CodeSystem, normalised
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Ancestor, ClaimHome, Entry, ancestors, applies_to, claim_homes, witness_of
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.telling import ToldFact, tell, told_facts
+from kbapi.search.documents import Completion
+from kbapi.search.engine import SearchQuery, SearchResults
+from kbapi.search.index_folder import EditionIndex
+from kbapi.store.edition import EditionInfo, FactRow, Page
+from kbapi.store.read import EditionReader
+
+SHORTEST_PREFIX = 3
+"""Codes are matched up and down their hierarchy as far as this many characters."""
+
+MOST_CHILDREN = 200
+
+KEPT_LOOK_UPS = 2_000
+"""Look-ups kept for the next reader; what an edition answers never changes, so none is ever stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMatch:
+    """A record that carries a code, the code that matched, and how: exact, ancestor or descendant."""
+
+    entry: Entry
+    code: str
+    matched: str
+
+
+class Snapshot:
+    """Reads one edition; safe for use from several threads."""
+
+    def __init__(self, info: EditionInfo, reader: EditionReader, index: Callable[[], EditionIndex]) -> None:
+        self.info = info
+        self._reader = reader
+        self._index = index
+        self._entry = lru_cache(KEPT_LOOK_UPS)(reader.entry)
+        self._home = lru_cache(KEPT_LOOK_UPS)(self._look_up_home)
+        self._tagged = lru_cache(KEPT_LOOK_UPS)(reader.keys_tagged)
+
+    def entry(self, kind: str, record_id: str) -> Entry:
+        """The entry of a record; raises UnknownRecordError."""
+        found = self._entry(Key(kind, record_id))
+        if found is None:
+            raise UnknownRecordError(
+                f"There is no {kind.replace('_', ' ')} with this id in edition {self.info.id}."
+            )
+        return found
+
+    def find(self, key: Key) -> Record | None:
+        """The record of a key, if there is one."""
+        found = self._entry(key)
+        return found.record if found else None
+
+    def page(self, kind: str, filters: Mapping[str, str], offset: int, limit: int) -> Page:
+        """Entries of a kind in the order of their ids, filtered by tags, and how many there are."""
+        return self._reader.entries(kind, filters, offset, limit)
+
+    def everything(self) -> Iterator[Entry]:
+        """All entries of the edition in the order of their keys."""
+        return self._reader.all_entries()
+
+    def children(self, procedure_id: str) -> list[Record]:
+        """The procedures whose parent this one is."""
+        page = self._reader.entries("procedure", {"parent": procedure_id}, 0, MOST_CHILDREN)
+        return [entry.record for entry in page.entries]
+
+    def lineage(self, record: Record) -> list[Ancestor]:
+        """A procedure's ancestors with what may be told of each."""
+        return ancestors(record, self.find)
+
+    def applying(self, kind: str, procedure: Record) -> list[Record]:
+        """The risks, side effects, rules or conditions that are told of a procedure."""
+        lineage = self.lineage(procedure)
+        names = [procedure.id, *(up.record.id for up in lineage)]
+        keys = {key for name in names for key in self._tagged("procedure", name) if key.kind == kind}
+        records = filter(None, map(self.find, sorted(keys)))
+        return [record for record in records if applies_to(record, procedure, lineage)]
+
+    def told(self, record: Record) -> list[ToldFact]:
+        """A record's own facts and, for a procedure, the inherited ones."""
+        return list(told_facts(record, self.lineage(record), self.claim, self.witness))
+
+    def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[ToldFact], int]:
+        """Own facts of all records, filtered, and how many there are."""
+        rows, total = self._reader.facts(filters, offset, limit)
+        return [told for told in map(self._told_row, rows) if told], total
+
+    def _told_row(self, row: FactRow) -> ToldFact | None:
+        record = self.find(row.about)
+        fact = record.fact(row.topic) if record else None
+        return tell(fact, row.about, self.claim, self.witness) if fact else None
+
+    def claim(self, claim_id: str) -> Claim | None:
+        """A claim by id, if the edition has it."""
+        home = self._home(claim_id)
+        return home.claim if home else None
+
+    def claim_home(self, claim_id: str) -> ClaimHome:
+        """A claim with the record and topic it is at home in; raises UnknownClaimError."""
+        home = self._home(claim_id)
+        if home is None:
+            raise UnknownClaimError(f"There is no claim with this id in edition {self.info.id}.")
+        return home
+
+    def _look_up_home(self, claim_id: str) -> ClaimHome | None:
+        key = self._reader.claim_home(claim_id)
+        record = self.find(key) if key else None
+        homes = claim_homes([record] if record else [])
+        return next((home for home in homes if home.claim.id == claim_id), None)
+
+    def users_of(self, claim_id: str) -> list[Record]:
+        """The records that share, cite or rest on a claim at home elsewhere."""
+        return [record for record in map(self.find, self._tagged("cites", claim_id)) if record]
+
+    def claim_history(self, claim_id: str) -> list[tuple[EditionInfo, Claim]]:
+        """The editions in which a claim came or changed, oldest first."""
+        return list(self._reader.claim_history(claim_id))
+
+    def witness(self, source_id: str) -> str:
+        """The organisation behind a source."""
+        return witness_of(source_id, self.find)
+
+    def with_code(self, system: CodeSystem, code: str) -> list[CodeMatch]:
+        """The records that carry a code, exactly or, failing that, nearest up or down its hierarchy."""
+        tag, wanted = f"code:{system.id}", normalised(code)
+        exact = self._matches([(key, wanted) for key in self._tagged(tag, wanted)], "exact")
+        return exact or self._below(tag, wanted) or self._above(tag, wanted)
+
+    def _below(self, tag: str, wanted: str) -> list[CodeMatch]:
+        if len(wanted) < SHORTEST_PREFIX:
+            return []
+        return self._matches(self._reader.keys_tagged_like(tag, wanted), "descendant")
+
+    def _above(self, tag: str, wanted: str) -> list[CodeMatch]:
+        for length in range(len(wanted) - 1, SHORTEST_PREFIX - 1, -1):
+            keys = self._tagged(tag, wanted[:length])
+            if keys:
+                return self._matches([(key, wanted[:length]) for key in keys], "ancestor")
+        return []
+
+    def _matches(self, found: list[tuple[Key, str]], matched: str) -> list[CodeMatch]:
+        pairs = [(self._entry(key), code) for key, code in found]
+        return [CodeMatch(entry, code, matched) for entry, code in pairs if entry]
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Full-text search of the edition."""
+        return self._index().search(query)
+
+    def suggest(self, text: str, limit: int) -> list[Completion]:
+        """Completions for a search box."""
+        return list(self._index().suggest(text, limit))

@@ -1,0 +1,91 @@
+"""The write story on one page: load, check, save, index, make current."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from kbapi.content.files import RETIRED, shown
+from kbapi.content.load import Loaded, load
+from kbapi.content.problem import Level, PlacedProblem
+from kbapi.errors import ContentRefusedError
+from kbapi.knowledge.library import claim_homes
+from kbapi.search.documents import completions_of, documents_of
+from kbapi.search.engine import SearchEngine
+from kbapi.search.index_folder import build_index
+from kbapi.store import read, write
+from kbapi.store.cache import RecordCache
+from kbapi.store.connection import Database
+from kbapi.store.edition import EditionInfo, facts_of
+from kbapi.store.locks import publisher_lock
+
+Progress = Callable[[str], None]
+"""Is told in a few words what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication came to; `changed` holds the changed records with their changed facts."""
+
+    edition: str
+    number: int
+    records: int
+    new: bool
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+def publish(
+    database: Database,
+    folders: Sequence[Path],
+    index_root: Path,
+    engine: SearchEngine,
+    now: datetime,
+    progress: Progress,
+) -> Published:
+    """Publishes the content folders as one edition, or leaves everything as it was.
+
+    Raises ContentRefusedError with every problem, AnotherPublisherError, or PublishingError.
+    """
+    with publisher_lock(database):
+        progress("reading and checking")
+        loaded = load(folders, now.date())
+        current = read.current(database)
+        before = _members(database, current)
+        _refuse_lost_claims(loaded, database, current, shown(folders[-1], folders[-1] / RETIRED))
+        progress(f"saving {len(loaded.library.entries)} pages")
+        edition = write.save_edition(database, loaded.library, facts_of(loaded.library), now)
+        progress("building the search index")
+        build_index(index_root, edition, engine, documents_of(loaded.library), completions_of(loaded.library))
+        number = write.make_current(database, edition, now)
+    after = {str(key): (entry.fingerprint, entry.reviews) for key, entry in loaded.library.entries.items()}
+    return Published(
+        edition,
+        number,
+        records=len(after),
+        new=current is None or current.id != edition,
+        added=sorted(after.keys() - before.keys()),
+        changed=sorted(key for key in after.keys() & before.keys() if after[key] != before[key]),
+        removed=sorted(before.keys() - after.keys()),
+    )
+
+
+def _members(database: Database, info: EditionInfo | None) -> dict[str, tuple[str, object]]:
+    if info is None:
+        return {}
+    reader = read.EditionReader(database, info, RecordCache(1))
+    return {str(entry.record.key): (entry.fingerprint, entry.reviews) for entry in reader.all_entries()}
+
+
+def _refuse_lost_claims(loaded: Loaded, database: Database, current: EditionInfo | None, place: str) -> None:
+    """A claim id is permanent: one that was published may only go when it is listed as retired at `place`."""
+    if current is None:
+        return
+    entries = read.EditionReader(database, current, RecordCache(1)).all_entries()
+    published = {home.claim.id: home.record for home in claim_homes(entry.record for entry in entries)}
+    lost = sorted(published.keys() - loaded.library.claim_homes.keys() - loaded.house.retired)
+    remedy = f"and is gone: put it back, or list it in {place} with the reason"
+    said = [f"{claim} was published in {published[claim]} {remedy}" for claim in lost]
+    if said:
+        raise ContentRefusedError([PlacedProblem(place, 1, 1, Level.ERROR, "ID004", text) for text in said])

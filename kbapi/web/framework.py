@@ -1,0 +1,72 @@
+"""Dresses a Flask application: request hooks in order, our errors as problems, JSON as UTF-8."""
+
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from flask.json.provider import JSONProvider
+
+from kbapi.errors import KnowledgeBaseError
+from kbapi.web import caching, hygiene, metrics, request_log, security
+from kbapi.web.problems import problem, problem_of_error
+
+LARGEST_BODY = 1024 * 1024
+
+
+class Utf8Json(JSONProvider):
+    """JSON in UTF-8 and in the order of the shapes."""
+
+    def dumps(self, obj: Any, **_options: Any) -> str:
+        """The text of plain data."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **_options: Any) -> Any:
+        """Plain data of a text."""
+        return orjson.loads(s)
+
+
+def dress(app: Flask, hosts: list[str]) -> None:
+    """Adds what every answer of the application has; `hosts` are the names it answers to, none for all."""
+    app.json = Utf8Json(app)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    app.config |= {
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "PROPAGATE_EXCEPTIONS": False,
+        "KBAPI_HOSTS": [host.lower() for host in hosts],
+    }
+    app.before_request(request_log.name_request)
+    app.before_request(metrics.start)
+    app.before_request(hygiene.refuse_odd_requests)
+    app.before_request(_preflight)
+    app.register_error_handler(KnowledgeBaseError, problem_of_error)
+    app.register_error_handler(Exception, _fault)
+    # Hooks after a request run in reverse: validators first, the log line last.
+    for hook in (
+        request_log.note,
+        metrics.count,
+        security.protect,
+        security.share,
+        _tell_language,
+        caching.finish,
+    ):
+        app.after_request(hook)
+
+
+def _preflight() -> Response | None:
+    """Answers a browser's CORS preflight; whether the address exists is told by the request that follows."""
+    if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+        return Response(status=204)
+    return None
+
+
+def _tell_language(response: Response) -> Response:
+    response.headers.setdefault("Content-Language", "en")
+    response.vary.add("Accept-Language")
+    return response
+
+
+def _fault(error: Exception) -> Response:
+    request_log.note_fault(error)
+    return problem("internal-error")

@@ -1,0 +1,71 @@
+"""Refuses requests that no resource should ever see: foreign hosts, odd characters, repeated parameters."""
+
+import re
+from collections import Counter
+from urllib.parse import unquote_to_bytes
+
+from flask import current_app, request
+from werkzeug.exceptions import NotFound, RequestURITooLarge
+from werkzeug.sansio.utils import host_is_trusted
+
+from kbapi.errors import BadParameterError, BadRequestError, UnknownHostError, UnknownParameterError
+
+LONGEST_PATH = 512
+LONGEST_QUERY = 65_536
+MOST_PARAMETERS = 50
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_ODD_IN_PATH = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffd\\\\]|//")
+_ODD_IN_VALUE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_NAME = re.compile("[A-Za-z0-9_.-]{1,64}")
+
+
+def refuse_odd_requests() -> None:
+    """Raises for a request that cannot be meant; runs before any resource is looked up."""
+    _refuse_foreign_host()
+    if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
+        raise RequestURITooLarge
+    if _ODD_IN_PATH.search(request.path):
+        raise NotFound
+    _refuse_odd_parameters()
+
+
+def refuse_parameters() -> None:
+    """Raises for any query parameter; for pages that have none."""
+    for name in request.args:
+        raise UnknownParameterError(shown(name), None)
+
+
+def shown(name: str) -> str:
+    """The name of a parameter as a problem may show it: a plain one as it is, any other not at all."""
+    return name if _NAME.fullmatch(name) else "(unreadable name)"
+
+
+def _refuse_foreign_host() -> None:
+    hosts = current_app.config["KBAPI_HOSTS"]
+    if hosts and not host_is_trusted(request.host.lower(), hosts):
+        raise UnknownHostError("The `Host` header names a host that this service does not answer to.")
+
+
+def _refuse_odd_parameters() -> None:
+    parts = [part for part in request.query_string.split(b"&") if part]
+    if len(parts) > MOST_PARAMETERS:
+        raise BadRequestError(f"The query has more than {MOST_PARAMETERS} parameters.")
+    names = [_readable_name(part) for part in parts]
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise BadParameterError(name, f"The parameter `{name}` is given {times} times; give it once.")
+
+
+def _readable_name(part: bytes) -> str:
+    """The name of a parameter whose name and value are text; raises BadParameterError for any other."""
+    raw = part.replace(b"+", b" ")
+    name = shown(unquote_to_bytes(raw.partition(b"=")[0]).decode("utf-8", "replace"))
+    if _BAD_ESCAPE.search(raw):
+        raise BadParameterError(name, f"In `{name}` a percent sign stands without two hexadecimal digits.")
+    try:
+        text = unquote_to_bytes(raw).decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadParameterError(name, f"The parameter `{name}` is not text in UTF-8.") from None
+    if _ODD_IN_VALUE.search(text):
+        raise BadParameterError(name, f"The parameter `{name}` holds control characters.")
+    return name

@@ -1,0 +1,59 @@
+"""Renders a section's Markdown to safe HTML with source marks, to plain text, and to Markdown for others."""
+
+import posixpath
+import re
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+from kbapi.kinds import KINDS
+from kbapi.knowledge.citation import MARK, Mark, mark_of, without_marks
+from kbapi.web.wording import word
+
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_PAGE_LINK = re.compile(r'href="([a-z0-9./-]+)\.md"')
+_MARKDOWN_PAGE_LINK = re.compile(r"\]\(([a-z0-9./-]+)\.md\)")
+_BULLET = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_PATH_OF_FOLDER = {kind.folder: kind.path for kind in KINDS.values()}
+_PARSER = MarkdownIt("commonmark", {"html": False})
+_KEPT = 4096
+
+
+@lru_cache(_KEPT)
+def to_html(markdown: str, kind: str, language: str, base: str = "") -> str:
+    """Sanitised HTML of a section on a page of a kind; marks become links to claims below `base`."""
+    rendered = _PARSER.render(markdown)
+    # Raw HTML is off, so this is the second wall: whatever a fault of the renderer lets through ends here.
+    clean = nh3.clean(
+        rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https"}, link_rel="noopener noreferrer"
+    )
+    linked = _PAGE_LINK.sub(lambda found: f'href="{base}{_address(found[1], kind)}"', clean)
+    return MARK.sub(lambda found: _mark_html(mark_of(found[1]), language, base), linked)
+
+
+def to_markdown(markdown: str, kind: str, base: str = "") -> str:
+    """The section as it was written, with links to other pages made addresses below `base`."""
+    return _MARKDOWN_PAGE_LINK.sub(lambda found: f"]({base}{_address(found[1], kind)})", markdown)
+
+
+@lru_cache(_KEPT)
+def to_text(markdown: str) -> str:
+    """The plain text of a section: no marks, links or emphasis; list items keep a bullet."""
+    plain = _LINK.sub(r"\1", without_marks(markdown))
+    return _BULLET.sub(r"\1• ", plain.replace("**", "").replace("*", "")).strip()
+
+
+def _address(target: str, kind: str) -> str:
+    path = posixpath.normpath(posixpath.join(KINDS[kind].folder, target)).removeprefix("../")
+    folder, _, slug = path.rpartition("/")
+    return f"/v1/{_PATH_OF_FOLDER.get(folder.rpartition('/')[2], folder)}/{slug}"
+
+
+def _mark_html(mark: Mark, language: str, base: str) -> str:
+    if not mark.claims:
+        return f'<small class="{mark.ids[0]}">({word(mark.ids[0], language)})</small>'
+    links = ", ".join(f'<a href="{base}/v1/claims/{claim}">{claim}</a>' for claim in mark.claims)
+    return f'<sup class="claims">[{links}]</sup>'

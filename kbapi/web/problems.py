@@ -1,0 +1,186 @@
+"""Problems as RFC 9457 tells them: a table from error to status; each type has a page of cause and cure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, current_app, json, request
+
+from kbapi import errors
+
+MOST_ERRORS = 20
+CONTENT_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A type of problem: its slug, status, title, and what a developer should know and do."""
+
+    slug: str
+    status: int
+    title: str
+    cause: str
+    cure: str
+
+
+_TYPES = (
+    ProblemType(
+        "bad-request",
+        400,
+        "The request cannot be understood",
+        "A part of the request has a value that this operation cannot use.",
+        "Look at `errors`: each entry names the parameter or header and says what is allowed there.",
+    ),
+    ProblemType(
+        "unknown-parameter",
+        400,
+        "Unknown query parameter",
+        "The request has a query parameter that this operation does not know; it would have had no effect.",
+        "Correct the spelling (the nearest known name is given) or remove it. /docs lists the parameters.",
+    ),
+    ProblemType(
+        "bad-cursor",
+        400,
+        "The page cursor cannot be used",
+        "The cursor was altered, or it belongs to another list, filter or edition.",
+        "Begin again without `cursor` and follow `links.next` as it is given.",
+    ),
+    ProblemType(
+        "bad-host",
+        400,
+        "Unknown host name",
+        "The request's Host header is not one of the names that this service answers to.",
+        "Use the published address; operators list the names in KBAPI_TRUSTED_HOSTS.",
+    ),
+    ProblemType(
+        "not-found",
+        404,
+        "Not found",
+        "There is nothing at this address in the edition that was asked for.",
+        "Ids are permanent, so look for a misspelling; /v1/search and the lists help.",
+    ),
+    ProblemType(
+        "method-not-allowed",
+        405,
+        "Method not allowed",
+        "This address does not answer the method that was used.",
+        "Use one of the methods in the `Allow` header.",
+    ),
+    ProblemType(
+        "not-acceptable",
+        406,
+        "No such form",
+        "This address cannot be answered in any of the media types of the `Accept` header.",
+        "Ask for one of the types that /docs lists for the operation, or leave `Accept` out.",
+    ),
+    ProblemType(
+        "precondition-failed",
+        412,
+        "Not the version that was meant",
+        "The `If-Match` header names a version that this address does not have.",
+        "Leave `If-Match` out, or send the `ETag` of the last answer.",
+    ),
+    ProblemType(
+        "too-large",
+        413,
+        "The request is too large",
+        "The body, the query or the address is longer than this service reads.",
+        "Send less; /docs gives the limits.",
+    ),
+    ProblemType(
+        "uri-too-long",
+        414,
+        "The address is too long",
+        "The address with its query is longer than this service reads.",
+        "Shorten the query, or use the POST form of the operation where there is one.",
+    ),
+    ProblemType(
+        "unsupported-media-type",
+        415,
+        "Unsupported media type",
+        "The body is not of a type that this operation reads, or is compressed.",
+        "Send it uncompressed with the `Content-Type` that /docs names.",
+    ),
+    ProblemType(
+        "invalid-body",
+        422,
+        "The body does not fit",
+        "The body can be read, but a value in it is not allowed.",
+        "Look at `errors`: each entry points at a place in the body and says what is allowed there.",
+    ),
+    ProblemType(
+        "internal-error",
+        500,
+        "Something went wrong here",
+        "A fault in this service; nothing about the request is at fault.",
+        "Try again; if it stays, tell the operators the time and the `instance`.",
+    ),
+    ProblemType(
+        "not-ready",
+        503,
+        "Not ready yet",
+        "No edition has been published yet, or a part of the service is being put in order.",
+        "Wait as long as `Retry-After` says and try again.",
+    ),
+)
+PROBLEM_TYPES: Mapping[str, ProblemType] = {known.slug: known for known in _TYPES}
+
+STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
+    errors.UnknownParameterError: "unknown-parameter",
+    errors.BadCursorError: "bad-cursor",
+    errors.UnknownHostError: "bad-host",
+    errors.BadRequestError: "bad-request",
+    errors.NotFoundError: "not-found",
+    errors.NotReadyError: "not-ready",
+    errors.KnowledgeBaseError: "internal-error",
+}
+
+_BY_STATUS = {known.status: known.slug for known in reversed(_TYPES)}
+
+
+def problem(
+    slug: str,
+    detail: str | None = None,
+    *,
+    complaints: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+    status: int | None = None,
+) -> Response:
+    """A problem as a response; `complaints` are entries of `errors`."""
+    known = PROBLEM_TYPES[slug]
+    body: dict[str, Any] = {
+        "type": type_of(known),
+        "title": known.title,
+        "status": status or known.status,
+        "detail": detail or known.cause,
+        "instance": request.environ.get("kbapi.request_id", ""),
+    }
+    if complaints:
+        body["errors"] = list(complaints)[:MOST_ERRORS]
+    response = Response(json.dumps(body), status=status or known.status, content_type=CONTENT_TYPE)
+    response.headers.update(headers or {})
+    return response
+
+
+def type_of(known: ProblemType) -> str:
+    """The URI of a problem type, which is the address of its page."""
+    return f"{current_app.config['BASE_URL']}/problems/{known.slug}"
+
+
+def problem_of_error(error: errors.KnowledgeBaseError) -> Response:
+    """The problem of one of our own errors, by the nearest class in the table."""
+    slug = next(STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.NotReadyError) else None
+    complaints: tuple[Mapping[str, str], ...] = ()
+    if isinstance(error, errors.BadRequestError) and error.where:
+        complaints = ({"detail": str(error), error.kind: error.where},)
+    return problem(slug, str(error), complaints=complaints, headers=headers)
+
+
+def problem_of_status(status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The problem of a bare HTTP status, such as one that the framework raised."""
+    slug = _BY_STATUS.get(status) or (
+        "bad-request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal-error"
+    )
+    return problem(slug, headers=headers, status=status)

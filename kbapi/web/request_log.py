@@ -1,0 +1,65 @@
+"""One JSON line a request: route, status, time; never a query, a body, a header or an address."""
+
+import json
+import logging
+import re
+import sys
+import time
+import uuid
+
+from flask import Response, g, request
+
+LOGGER = logging.getLogger("kbapi.requests")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def set_up(level: str) -> None:
+    """Sends log lines to standard error, for whatever runs the service to collect."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("kbapi")
+    logger.handlers[:] = [handler]
+    logger.propagate = False
+    logger.setLevel(level.upper())
+
+
+def name_request() -> None:
+    """Gives the request an id: the caller's X-Request-ID if it is a UUID, else a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    request.environ["kbapi.request_id"] = given if _UUID.fullmatch(given) else uuid.uuid4().hex
+
+
+def note(response: Response) -> Response:
+    """Writes the line and returns the id to the caller."""
+    response.headers["X-Request-ID"] = request.environ.get("kbapi.request_id", "")
+    line = {
+        "at": round(time.time(), 3),
+        "request": response.headers["X-Request-ID"],
+        "method": method_known(),
+        "route": request.url_rule.rule if request.url_rule else None,
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.started) * 1000, 2) if "started" in g else None,
+    }
+    LOGGER.info(json.dumps(line))
+    return response
+
+
+def method_known() -> str:
+    """The method of the request as it may be told: a caller can invent others."""
+    return request.method if request.method in _METHODS else "other"
+
+
+def note_fault(error: BaseException) -> None:
+    """Writes the type of an unexpected error and where it was raised; its text may quote the caller."""
+    frames = []
+    trace = error.__traceback__
+    while trace:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('kbapi/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    line = {
+        "request": request.environ.get("kbapi.request_id"),
+        "fault": type(error).__name__,
+        "at": frames[-8:],
+    }
+    LOGGER.error(json.dumps(line))
