@@ -21,11 +21,11 @@ def setting(default: Any, help_text: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How one process of the service behaves; environment variables are the names in capitals after KBAPI_."""
+    """How one process of the service behaves; each is set by KBAPI_ and its name in capitals."""
 
     content: str = setting(
         "",
-        "content folders, separated by a colon; later ones add to or override earlier ones (default: content/)",
+        "content folders, separated by a colon; later ones go before earlier ones; default content/",
     )
     state_dir: str = setting("var", "folder for the SQLite file and the search indexes")
     database_url: str = setting(

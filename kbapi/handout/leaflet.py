@@ -11,7 +11,7 @@ from kbapi.knowledge.record import Record, Section
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """What stands on a leaflet; `claims` are those that its sections cite, `sources` the documents behind them."""
+    """What stands on a leaflet; `claims` are those that its sections cite, `sources` what is behind them."""
 
     procedure: Record
     sections: tuple[Section, ...]

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Number, OneOf, Text, about
+from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Number, OneOf, Text, YesNo, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.record import Details
 
@@ -56,6 +56,11 @@ class TopicSchema(PageSchema):
         metadata=about("how people ask it, in their own words: 8 to 25 ways", "questions"),
     )
     not_about = ListOf(Text(), load_default=(), metadata=about("words that show that another topic is meant"))
+    urgent = YesNo(load_default=False, metadata=about("whether its words are those of an emergency"))
+    clinician_decides = YesNo(
+        load_default=False,
+        metadata=about("whether a question on it may ask for a decision about one patient"),
+    )
     asked_of = QuestionsByClaim(
         load_default=(), metadata=about("how people ask for just one claim of the topic, by the claim's id")
     )
@@ -70,6 +75,8 @@ class Topic(Details):
     asked_as: tuple[str, ...]
     not_about: tuple[str, ...] = ()
     asked_of: tuple[ClaimQuestions, ...] = ()
+    urgent: bool = False
+    clinician_decides: bool = False
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.engine import SearchEngine
 from kbapi.search.engines import engine_called
 from kbapi.store import read as store
-from kbapi.store.connection import Database, open_database
 from kbapi.store.cache import RecordCache
+from kbapi.store.connection import Database, open_database
 from kbapi.store.edition import EditionInfo
 from kbapi.store.read import EditionReader
 

@@ -1,4 +1,4 @@
-"""Open search indexes by edition; a missing or damaged one is rebuilt from the database while look-ups go on."""
+"""Open search indexes by edition; a missing or damaged one is rebuilt while look-ups go on."""
 
 import logging
 import threading
@@ -56,7 +56,7 @@ class Indexes:
             library = Library({entry.record.key: entry for entry in reader.all_entries()})
             build_index(self._root, edition, self._engine, documents_of(library), completions_of(library))
         except KnowledgeBaseError as error:
-            LOGGER.error("the search index cannot be rebuilt: %s", error)
+            LOGGER.warning("the search index cannot be rebuilt: %s", error)
         finally:
             with self._lock:
                 self._rebuilding.discard(edition)

@@ -17,6 +17,8 @@ from kbapi.search.index_folder import EditionIndex
 from kbapi.store.edition import EditionInfo, FactRow, Page
 from kbapi.store.read import EditionReader
 
+NESTED_SYSTEMS = frozenset({"icd-10-cm", "icd-10-pcs"})
+"""Systems in which a code begins with the codes above it; elsewhere a common beginning means nothing."""
 SHORTEST_PREFIX = 3
 """Codes are matched up and down their hierarchy as far as this many characters."""
 
@@ -133,7 +135,9 @@ class Snapshot:
         """The records that carry a code, exactly or, failing that, nearest up or down its hierarchy."""
         tag, wanted = f"code:{system.id}", normalised(code)
         exact = self._matches([(key, wanted) for key in self._tagged(tag, wanted)], "exact")
-        return exact or self._below(tag, wanted) or self._above(tag, wanted)
+        if exact or system.id not in NESTED_SYSTEMS:
+            return exact
+        return self._below(tag, wanted) or self._above(tag, wanted)
 
     def _below(self, tag: str, wanted: str) -> list[CodeMatch]:
         if len(wanted) < SHORTEST_PREFIX:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kbapi.knowledge.spelling import allowed_edits, edits_between
 from kbapi.search.analysis import STOP_WORDS, term_of, terms_of, words_of
 from kbapi.search.documents import SearchDocument
 from kbapi.search.orthography import one_spelling
 from kbapi.search.sorted_file import SortedFile, write_sorted
-from kbapi.search.typos import Deletions, allowed_edits, edits_between, write_deletions
+from kbapi.search.typos import Deletions, write_deletions
 from kbapi.search.weighting import texts_by_field
 
 LONGEST_NAME = 4

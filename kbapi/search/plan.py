@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kbapi.knowledge.spelling import SHORTEST
 from kbapi.search.analysis import STOP_WORDS, cleaned, term_of
 from kbapi.search.lexicon import LONGEST_NAME, Lexicon
 from kbapi.search.orthography import near_spelling
-from kbapi.search.typos import SHORTEST
 
 CORRECTED_WORDS = 6
 """Words of a query at most that are taken for misspellings."""

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbapi.search.typos import CANDIDATES, Deletions, allowed_edits, edits_between, write_deletions
+from kbapi.knowledge.spelling import allowed_edits, edits_between
+from kbapi.search.typos import CANDIDATES, Deletions, write_deletions
 
 WORDS = (
     "fluoroscopy",
