@@ -4,11 +4,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.kinds import KINDS, Kind
+from kbapi.knowledge.translation import KIND as TRANSLATION
 
 LARGEST_FILE = 256 * 1024
 CANONICAL_LANGUAGE = "en"
@@ -35,6 +36,9 @@ class PageFile:
     shown: str
     kind: Kind
     id: str
+    language: str = CANONICAL_LANGUAGE
+    original: Kind | None = None
+    """For a translation the kind of page that it translates."""
 
 
 class UnreadableFileError(Exception):
@@ -49,9 +53,11 @@ def page_files(folder: Path) -> Iterator[PageFile | PlacedProblem]:
     """Every page of a content folder in the order of paths; problems for files that nobody would read."""
     try:
         for kind in KINDS.values():
-            neutral = kind.folder in NEUTRAL_FOLDERS
-            parent = folder / kind.folder if neutral else folder / CANONICAL_LANGUAGE / kind.folder
-            yield from _pages_of(parent, folder, kind)
+            if kind.folder:
+                neutral = kind.folder in NEUTRAL_FOLDERS
+                parent = folder / kind.folder if neutral else folder / CANONICAL_LANGUAGE / kind.folder
+                yield from _pages_of(parent, folder, kind)
+                yield from _translations_of(kind, folder)
         yield from _strays(folder)
     except OSError as error:
         yield _problem(str(error.filename), "FILE003", f"cannot be read ({error.strerror})")
@@ -64,6 +70,15 @@ def _pages_of(parent: Path, folder: Path, kind: Kind) -> Iterator[PageFile | Pla
         else:
             message = "is not a Markdown page: only files named <id>.md live in this folder"
             yield _problem(shown(folder, file.path), "FILE001", message)
+
+
+def _translations_of(kind: Kind, folder: Path) -> Iterator[PageFile | PlacedProblem]:
+    for language in TRANSLATIONS:
+        for file in _pages_of(folder / language / kind.folder, folder, kind):
+            if isinstance(file, PageFile):
+                yield replace(file, kind=KINDS[TRANSLATION], language=language, original=kind)
+            else:
+                yield file
 
 
 def shown(folder: Path, path: str | Path) -> str:
@@ -87,11 +102,12 @@ def _strays(folder: Path) -> Iterator[PlacedProblem]:
 
 
 def _allowed(folder: Path) -> dict[Path, tuple[str, ...]]:
-    kinds = (kind.folder for kind in KINDS.values() if kind.folder not in NEUTRAL_FOLDERS)
+    kinds = [kind.folder for kind in KINDS.values() if kind.folder]
     house = (name.removeprefix(f"{HOUSE}/") for name in (FORBIDDEN, RETIRED))
     return {
         folder: (CANONICAL_LANGUAGE, *TRANSLATIONS, *NEUTRAL_FOLDERS, CODES, HOUSE, README),
-        folder / CANONICAL_LANGUAGE: (*kinds,),
+        folder / CANONICAL_LANGUAGE: tuple(name for name in kinds if name not in NEUTRAL_FOLDERS),
+        **{folder / language: (*kinds,) for language in TRANSLATIONS},
         folder / HOUSE: (*house, README),
     }
 

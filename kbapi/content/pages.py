@@ -18,6 +18,7 @@ from kbapi.knowledge.identity import is_slug
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge.review import Review
+from kbapi.knowledge.translation import translation_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ def read(file: PageFile) -> Page | list[PlacedProblem]:
 def _page(file: PageFile, data: dict[str, Any], front: FrontMatter) -> Page:
     kind = file.kind
     own = {name: data.pop(name) for name in kind.own_keys if name in data}
+    if file.original:
+        own |= {"language": file.language, "of_kind": file.original.name, "of_id": file.id}
+        data["id"] = translation_key(file.language, file.original.path, file.id).id
     reviews = data.pop("reviews")
     sections = tuple(section for _, section in sections_of(front.body)[0])
     record = Record(kind=kind.name, sections=sections, details=kind.details(**own), **data)

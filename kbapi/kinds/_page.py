@@ -202,8 +202,10 @@ class Kind:
     required_sections: tuple[str, ...]
     more_sections: bool = True
     needs_summary: bool = True
+    keys_of_place: tuple[str, ...] = ()
+    """Details that the place of a file gives, not its front matter."""
 
     @property
     def own_keys(self) -> frozenset[str]:
         """The front matter keys that make up the details."""
-        return frozenset(field.name for field in dataclass_fields(self.details))
+        return frozenset(field.name for field in dataclass_fields(self.details)) - {*self.keys_of_place}

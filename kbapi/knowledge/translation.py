@@ -1,14 +1,22 @@
 """Translations: the texts of one record in another language, bound to the fingerprint that they translate."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from kbapi.knowledge.claim import Claim, Fact
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details, Record, Section
 
 KIND = "translation"
+
+
+class TranslationState(StrEnum):
+    """Whether somebody who knows both languages has checked a translation."""
+
+    UNREVIEWED = "unreviewed"
+    REVIEWED = "reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Translation(Details):
     of_kind: str
     of_id: str
     translates: str
-    translation: str = "unreviewed"
+    translation: TranslationState = TranslationState.UNREVIEWED
     answers: tuple[Named, ...] = ()
     disagreements: tuple[Named, ...] = ()
     claims: tuple[Named, ...] = ()
@@ -111,3 +119,9 @@ def _details(details: Details, texts: Translation) -> Details:
 
 def _by_name(texts: tuple[Named, ...]) -> dict[str, str]:
     return {named.name: named.text for named in texts}
+
+
+def original_of(record: Record, find: Callable[[Key], Record | None]) -> Record:
+    """The record that a translation translates; any other record, or a translation of nothing, is its own."""
+    texts = record.details
+    return (find(texts.original) or record) if isinstance(texts, Translation) else record

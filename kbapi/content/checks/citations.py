@@ -11,6 +11,7 @@ from kbapi.content.problem import Pointer, Problem
 from kbapi.knowledge.citation import cited_claims, ends_with_mark, without_marks
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.record import Record
+from kbapi.knowledge.translation import original_of
 
 _BROKEN_MARK = re.compile(r"\[[^\]\[]*\](?!\()")
 
@@ -43,7 +44,7 @@ def _beyond_reach(record: Record, pointer: Pointer, claim: str, reach: Reach) ->
     if home is None:
         message = f"there is no claim {claim}: check the number"
         yield Problem(record.key, pointer, "CITE002", message, absent=claim)
-    elif not reach.may_cite(record, claim):
+    elif not reach.may_cite(original_of(record, reach.library.find), claim):
         message = (
             f"{claim} belongs to {home.record}, which is not told here: share it in a fact or leave it out"
         )

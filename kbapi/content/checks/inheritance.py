@@ -8,16 +8,16 @@ from kbapi.content.problem import Problem
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.procedure import Procedure
-from kbapi.knowledge.record import Record
 
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
     """Circles of parents and unknown topics."""
+    circling = _in_circles(library)
     for record in library.records:
         details = record.details
         if not isinstance(details, Procedure):
             continue
-        if record.id in _line_of(record, library):
+        if record.key in circling:
             message = "is its own ancestor: remove `parent` on one page of the circle"
             yield Problem(record.key, ("parent",), "INH001", message)
         for topic in (*(details.inherits.only or ()), *details.inherits.excluded):
@@ -27,12 +27,25 @@ def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]
                 yield Problem(record.key, ("inherits",), "INH002", message, absent=key)
 
 
-def _line_of(record: Record, library: Library) -> list[str]:
-    line: list[str] = []
-    here: Record | None = record
-    while here and isinstance(here.details, Procedure) and here.details.parent:
-        if here.details.parent in line:
-            break
-        line.append(here.details.parent)
-        here = library.find(Key("procedure", here.details.parent))
-    return line
+def _in_circles(library: Library) -> set[Key]:
+    """The procedures from which the way up leads back; each step up is taken once in all."""
+    circling: set[Key] = set()
+    settled: set[Key] = set()
+    for start in library.entries:
+        way: list[Key] = []
+        here: Key | None = start
+        on_the_way: set[Key] = set()
+        while here and here not in settled and here not in on_the_way:
+            way.append(here)
+            on_the_way.add(here)
+            here = _parent(here, library)
+        if here in on_the_way:
+            circling.update(way[way.index(here) :])
+        settled |= on_the_way
+    return circling
+
+
+def _parent(key: Key, library: Library) -> Key | None:
+    record = library.find(key)
+    details = record.details if record else None
+    return Key("procedure", details.parent) if isinstance(details, Procedure) and details.parent else None

@@ -14,6 +14,7 @@ from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.record import Record
+from kbapi.knowledge.translation import original_of
 
 MOST_HINTS = 100
 """For more unknown names than this nobody needs the nearest one, which is slow to find in a large library."""
@@ -75,7 +76,7 @@ def _hint(library: Library, key: Key) -> str:
 def _page_links(record: Record, library: Library) -> Iterator[Problem]:
     for section in record.sections:
         for link in links(section.markdown):
-            page = linked_page(record, link.target)
+            page = linked_page(original_of(record, library.find), link.target)
             if page not in library.entries:
                 message = (
                     f"the link `{link.target}` leads to no page: write ../folder/id.md of a page that exists"

@@ -1,4 +1,4 @@
-"""NUM001 to NUM003: values agree with their claims' words, and answers and pages give no number of their own."""
+"""NUM001 to NUM003: values agree with the words of claims; answers and pages have no numbers of their own."""
 
 import re
 from collections.abc import Iterator
@@ -70,13 +70,14 @@ def _strangers(fact: Fact, library: Library) -> list[str]:
 
 
 def _digits_not_cited(record: Record, library: Library) -> Iterator[tuple[Pointer, str]]:
-    """Digits in a text that rests on claims alone; words count things too, and our own remarks may have numbers."""
+    """Digits in texts that rest on claims alone; our own remarks may have numbers, and words count things."""
     for pointer, text in ((("summary",), record.summary), *section_texts(record)):
         cited = cited_claims(text)
         if cited and all(mark.claims for mark in marks_in(text)):
-            said = _numbers_said(cited, library)
             given = digits_in(_LINK_TARGET.sub("]", without_marks(text)))
-            yield from ((pointer, stranger) for stranger in sorted(given - (given if said is None else said)))
+            said = _numbers_said(cited, library)
+            if said is not None:
+                yield from ((pointer, stranger) for stranger in sorted(given - said))
 
 
 def _numbers_said(claims: tuple[str, ...], library: Library) -> set[str] | None:
