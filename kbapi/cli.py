@@ -196,7 +196,7 @@ def editions(as_json: bool) -> None:
 
 @main.command()
 @click.argument("text")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200))
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="Lines at most.")
 def search(text: str, limit: int) -> None:
     """Search the current edition."""
     found = _knowledge_base().current().search(SearchQuery(text=text, limit=limit))

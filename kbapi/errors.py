@@ -30,7 +30,10 @@ class KnowledgeBaseError(Exception):
 
 
 class BadRequestError(KnowledgeBaseError):
-    """What was asked cannot be understood; `where` names the parameter, pointer or header."""
+    """What was asked cannot be understood; `where` names the parameter, header or place in the body.
+
+    The place is a JSON Pointer; the empty one is the whole body.
+    """
 
     def __init__(self, detail: str, *, kind: str = "parameter", where: str = "") -> None:
         super().__init__(detail)

@@ -6,8 +6,7 @@ from kbapi.api.schemas.records import CodeMatches, CodesQuery
 from kbapi.api.shapes._names import Plain, meta, ref
 from kbapi.api.shapes.records import code_shape
 from kbapi.api.spec import Resource
-from kbapi.errors import BadParameterError
-from kbapi.knowledge.code import CODE_SYSTEMS, find_system, normalised
+from kbapi.knowledge.code import normalised
 from kbapi.web.request_context import snapshot
 
 blueprint = Resource("codes", __name__, url_prefix="/v1", description="Look-up by codes of other systems.")
@@ -16,12 +15,7 @@ blueprint = Resource("codes", __name__, url_prefix="/v1", description="Look-up b
 @blueprint.answer("/codes", CodeMatches, CodesQuery)
 def find_code(query: dict[str, Any]) -> Plain:
     """Find the records that carry a code, exactly or nearest up or down its hierarchy."""
-    system = find_system(query["system"])
-    if system is None:
-        known = ", ".join(known.id for known in CODE_SYSTEMS)
-        raise BadParameterError(
-            "system", f"`system` is none that we know: use one of {known}, their URIs or OIDs."
-        )
+    system = query["system"]
     items = [
         {"record": ref(match.entry.record), "code": code_shape(code), "matched": match.matched}
         for match in snapshot().with_code(system, query["code"])

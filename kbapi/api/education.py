@@ -16,8 +16,7 @@ from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.provenance import Organisation
-from kbapi.web.language import CANONICAL
-from kbapi.web.markdown import to_markdown
+from kbapi.web.markdown import to_handout_text, to_markdown
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import absolute, leading_organisation, snapshot
 from kbapi.web.wording import word
@@ -42,7 +41,7 @@ def get_education(query: dict[str, Any], procedure_id: str) -> Answer | Response
     page, headers = _plain(entry, _leaflet(entry, query)), {"Vary": "Accept"}
     if form == "json":
         return page, headers
-    text = render_template(_TEMPLATES[form], page=page, word=word, lang=CANONICAL)
+    text = render_template(_TEMPLATES[form], page=page, word=word, lang=snapshot().language)
     if form == "html":
         headers["Content-Security-Policy"] = _LEAFLET_CSP
     return Response(text, content_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
@@ -68,20 +67,23 @@ def _leaflet(entry: Entry, query: dict[str, Any]) -> Leaflet:
 
 
 def _plain(entry: Entry, leaflet: Leaflet) -> Plain:
-    record = leaflet.procedure
+    record, base = leaflet.procedure, absolute("")
     return {
         "about": ref(record),
         "title": record.title,
         "summary": without_marks(record.summary),
         "sections": [
             section_shape(record, section)
-            | {"markdown": to_markdown(section.markdown, record.kind, absolute(""))}
+            | {
+                "text": to_handout_text(section.markdown, snapshot().language),
+                "markdown": to_markdown(section.markdown, record.kind, snapshot().language, base),
+            }
             for section in leaflet.sections
         ],
         "claims": [claim_shape(claim) for claim in leaflet.claims],
         "sources": [ref(source) for source in leaflet.sources],
         "organisation": ref(leaflet.organisation) if leaflet.organisation else None,
         "contacts": [{"phone": c.phone, "use": c.use, "claim": c.claim} for c in leaflet.contacts],
-        "language": language(),
+        "language": language(record.key),
         "meta": meta(entry),
     }

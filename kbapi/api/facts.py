@@ -7,7 +7,8 @@ from kbapi.api.shapes._names import Plain
 from kbapi.api.shapes.facts import claim_detail, fact_shape, fact_shapes
 from kbapi.api.shapes.lists import Answer, as_answer, listed_slice, offset_of
 from kbapi.api.spec import Resource
-from kbapi.web.request_context import leading_organisation, snapshot
+from kbapi.knowledge.record import Record
+from kbapi.web.request_context import leading_organisation, named_record, snapshot
 
 blueprint = Resource("facts", __name__, url_prefix="/v1", description="What is stated, and who states it.")
 
@@ -20,15 +21,15 @@ def list_facts(query: dict[str, Any]) -> Answer:
     organisation = leading_organisation(query)
     filters = {name: str(query[name]) for name in _FILTERS if name in query}
     if "procedure" in query:
-        return listed_slice(_told_for(query["procedure"], filters, organisation), query)
+        return listed_slice(_told_for(named_record("procedure", query), filters, organisation), query)
     told, total = snapshot().facts(filters, offset_of(query), query["limit"])
     items = [fact_shape(fact, snapshot().entry(*fact.about), organisation) for fact in told]
     return as_answer(items, total, query)
 
 
-def _told_for(procedure_id: str, filters: dict[str, str], organisation: str) -> list[Plain]:
-    entry = snapshot().entry("procedure", procedure_id)
-    facts = fact_shapes(snapshot().told(entry.record), entry, organisation)
+def _told_for(procedure: Record, filters: dict[str, str], organisation: str) -> list[Plain]:
+    entry = snapshot().entry(*procedure.key)
+    facts = fact_shapes(snapshot().told(procedure), entry, organisation)
     return [fact for fact in facts if _fits(fact, filters)]
 
 

@@ -18,7 +18,7 @@ from kbapi.api.spec import ProblemApi
 OPENAPI_VERSION = "3.1.0"
 _ABOUT = json.loads(files("kbapi.api").joinpath("about.json").read_text("utf-8"))
 _EXAMPLES: Mapping[str, Any] = json.loads(files("kbapi.api").joinpath("examples.json").read_text("utf-8"))
-"""Real values to try, by parameter name or operation and parameter name; data, not code."""
+"""Real values to try: bodies by operation, the others by parameter or operation.parameter; data, no code."""
 
 Plain = dict[str, Any]
 
@@ -61,11 +61,8 @@ def _name_of(schema: type[Schema] | Schema) -> str:
 
 def _document(api: ProblemApi) -> OpenApiDocument:
     plain: Plain = api.spec.to_dict() if api.spec else {}
-    for operation_id, parameter in _parameters(plain):
-        name = parameter["name"]
-        example = _EXAMPLES.get(f"{operation_id}.{name}", _EXAMPLES.get(name))
-        if example is not None:
-            parameter["example"] = example
+    for operation in _operations(plain):
+        _add_examples(operation)
     plain["components"]["schemas"] = _mentioned(plain)
     ordered = {name: plain[name] for name in ("openapi", "info", "servers", "tags", "paths", "components")}
     # Through JSON and back there are no shared parts, which YAML would write as anchors.
@@ -73,14 +70,23 @@ def _document(api: ProblemApi) -> OpenApiDocument:
     return OpenApiDocument(text, yaml.safe_dump(json.loads(text), allow_unicode=True, sort_keys=False))
 
 
-def _parameters(document: Plain) -> Iterator[tuple[str, Plain]]:
-    """Every parameter of every operation with the operation's id; those of a path under each operation."""
+def _operations(document: Plain) -> Iterator[Plain]:
+    """Every operation, with the parameters of its path made its own."""
     for path in document["paths"].values():
         shared = path.pop("parameters", [])
         for operation in path.values():
             operation["parameters"] = [dict(parameter) for parameter in shared] + operation["parameters"]
-            for parameter in operation["parameters"]:
-                yield operation["operationId"], parameter
+            yield operation
+
+
+def _add_examples(operation: Plain) -> None:
+    for parameter in operation["parameters"]:
+        name = parameter["name"]
+        example = _EXAMPLES.get(f"{operation['operationId']}.{name}", _EXAMPLES.get(name))
+        if example is not None:
+            parameter["example"] = example
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["example"] = _EXAMPLES[operation["operationId"]]
 
 
 def _mentioned(document: Plain) -> Plain:

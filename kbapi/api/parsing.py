@@ -11,6 +11,7 @@ from webargs.flaskparser import FlaskParser
 from kbapi.api.schemas._shape import UNKNOWN
 from kbapi.errors import UnknownParameterError
 from kbapi.web.hygiene import shown
+from kbapi.web.json_body import read_object
 from kbapi.web.problems import problem
 
 Path = tuple[str, ...]
@@ -20,6 +21,10 @@ class StrictParser(FlaskParser):
     """Refuses what it does not know; never shows a value, nor a name from a body, which may be private."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": RAISE, "json": RAISE}
+
+    def load_json(self, req: Request, _schema: Schema) -> Any:
+        """The body as plain data; raises as `read_object` does."""
+        return read_object(req)
 
     def handle_error(
         self,

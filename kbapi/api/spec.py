@@ -18,10 +18,13 @@ from kbapi.web.problems import CONTENT_TYPE, PROBLEM_TYPES, problem_of_status
 _KEPT_HEADERS = ("Allow", "Retry-After")
 _USUAL_PROBLEMS = ("bad-request", "not-found", "not-ready")
 _TEXT = {"type": "string"}
-_HEADERS = {
-    "ETag": {"schema": _TEXT, "description": "Strong validator; send it back in If-None-Match."},
+_BODY_PROBLEMS = ("too-large", "unsupported-media-type", "invalid-body")
+_TOLD = {
     "KB-Edition": {"schema": _TEXT, "description": "The edition that the answer comes from."},
     "Content-Language": {"schema": _TEXT, "description": "The language that is served."},
+}
+_KEPT = _TOLD | {
+    "ETag": {"schema": _TEXT, "description": "Strong validator; send it back in If-None-Match."},
 }
 _SHAPES = {"claim_id": CLAIM_ID, "edition_id": EDITION_ID}
 
@@ -87,29 +90,53 @@ class Resource(Blueprint):
         It gives plain data of the shape, such data with headers, or a response in one of `more_types`.
         """
 
+        problems = (*_USUAL_PROBLEMS, *(("not-acceptable",) if shape and more_types else ()))
+
         def register(view: View) -> View:
-            made = self._in_types(shape, more_types)(_answering(view))
+            made = self._in_types(shape, more_types, _KEPT)(_answering(view))
             made = self.alt_response(304, description="Not modified", success=True)(made)
-            made = self.failing(*_USUAL_PROBLEMS, *(("not-acceptable",) if shape and more_types else ()))(
-                made
-            )
-            made = self.arguments(query, location="query", error_status_code=400)(made)
-            made = self.doc(operationId=view.__name__)(made)
-            return self.route(rule, parameters=path_parameters(rule))(made)  # type: ignore[no-any-return]
+            return self._documented(rule, "GET", query, problems)(made)
 
         return register
 
-    def _in_types(self, shape: type[Schema] | None, more_types: Sequence[str]) -> Callable[[View], View]:
+    def reply(
+        self, rule: str, shape: type[Schema], body: type[Schema], query: type[Schema] = EditionQuery
+    ) -> Callable[[View], View]:
+        """Registers a POST: the view takes its query and its body as mappings, then its path parameters."""
+
+        def register(view: View) -> View:
+            made = self._in_types(shape, (), _TOLD)(_answering(view))
+            made = self.arguments(body, location="json", error_status_code=422)(made)
+            return self._documented(rule, "POST", query, (*_USUAL_PROBLEMS, *_BODY_PROBLEMS))(made)
+
+        return register
+
+    def _in_types(
+        self, shape: type[Schema] | None, more_types: Sequence[str], headers: Mapping[str, Any]
+    ) -> Callable[[View], View]:
         """Documents the media types of a good answer."""
 
         def register(view: View) -> View:
             if shape:
-                view = self.alt_response(200, schema=shape, headers=_HEADERS, success=True)(view)
+                view = self.alt_response(200, schema=shape, headers=headers, success=True)(view)
             for media_type in more_types:
                 view = self.alt_response(
-                    200, schema=_TEXT, content_type=media_type, headers=_HEADERS, success=True
+                    200, schema=_TEXT, content_type=media_type, headers=headers, success=True
                 )(view)
             return view
+
+        return register
+
+    def _documented(
+        self, rule: str, method: str, query: type[Schema], problems: Sequence[str]
+    ) -> Callable[[View], View]:
+        """Reads the query and registers the address."""
+
+        def register(view: View) -> View:
+            made = self.failing(*problems)(view)
+            made = self.arguments(query, location="query", error_status_code=400)(made)
+            made = self.doc(operationId=view.__name__)(made)
+            return self.route(rule, methods=[method], parameters=path_parameters(rule))(made)  # type: ignore[no-any-return]
 
         return register
 
@@ -134,10 +161,10 @@ def _answering(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(query: Mapping[str, Any], **path: str) -> Response:
+    def answer(*asked: Mapping[str, Any], **path: str) -> Response:
         if not all(re.fullmatch(_shape_of(name), value) for name, value in path.items()):
             raise NotFound
-        given = view(query, **path)
+        given = view(*asked, **path)
         if isinstance(given, Response):
             return given
         body, headers = given if isinstance(given, tuple) else (given, {})

@@ -13,6 +13,7 @@ from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
+from kbapi.knowledge.translation import Translation
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?=\w)")
@@ -72,7 +73,10 @@ def words_of(text: str) -> list[str]:
 
 def _ours(record: Record) -> Iterator[tuple[Pointer, str]]:
     """Published text, without that which names a document or a place in it by its own heading."""
-    naming = isinstance(record.details, Source)
+    details = record.details
+    naming = isinstance(details, Source) or (
+        isinstance(details, Translation) and details.original.kind == "source"
+    )
     for pointer, text in prose(record):
         if not (naming and pointer[-1:] in (("title",), ("where",))):
             yield pointer, text

@@ -9,25 +9,15 @@ from marshmallow import ValidationError, fields
 from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Number, OneOf, Text, YesNo, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.record import Details
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimQuestions:
-    """The ways in which people ask for just one claim of a topic."""
-
-    claim: str
-    asked_as: tuple[str, ...]
-
+from kbapi.knowledge.translation import NamedList
 
 GROUPS = ("about", "before", "during", "after", "benefits", "risks", "candidacy", "organisation", "sources")
 
 
-class QuestionsByClaim(fields.Field[tuple[ClaimQuestions, ...]]):
+class QuestionsByClaim(fields.Field[tuple[NamedList, ...]]):
     """A mapping from claim ids to the ways in which people ask for just that claim."""
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Any, **kwargs: Any
-    ) -> tuple[ClaimQuestions, ...]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[NamedList, ...]:
         if not isinstance(value, Mapping):
             raise ValidationError("write a mapping such as {F107: [how early, what time to come]}")
         return tuple(_questions(claim, asked) for claim, asked in value.items())
@@ -41,8 +31,8 @@ class QuestionsByClaim(fields.Field[tuple[ClaimQuestions, ...]]):
 _CLAIM, _PHRASES = ClaimId(), ListOf(Text())
 
 
-def _questions(claim: Any, asked: Any) -> ClaimQuestions:
-    return ClaimQuestions(str(_CLAIM.deserialize(claim)), tuple(map(str, _PHRASES.deserialize(asked) or ())))
+def _questions(claim: Any, asked: Any) -> NamedList:
+    return NamedList(str(_CLAIM.deserialize(claim)), tuple(map(str, _PHRASES.deserialize(asked) or ())))
 
 
 class TopicSchema(PageSchema):
@@ -74,14 +64,14 @@ class Topic(Details):
     order: int
     asked_as: tuple[str, ...]
     not_about: tuple[str, ...] = ()
-    asked_of: tuple[ClaimQuestions, ...] = ()
+    asked_of: tuple[NamedList, ...] = ()
     urgent: bool = False
     clinician_decides: bool = False
 
     @property
     def cited(self) -> tuple[str, ...]:
         """The claims that it knows questions for."""
-        return tuple(questions.claim for questions in self.asked_of)
+        return tuple(questions.name for questions in self.asked_of)
 
     @property
     def tags(self) -> tuple[tuple[str, str], ...]:

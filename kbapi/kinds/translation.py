@@ -5,10 +5,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from kbapi.kinds._fields import JsonSchema, ListOf, Member, Slug, Text, about
+from kbapi.kinds._fields import JsonSchema, ListOf, Member, Text, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.knowledge.translation import KIND as NAME
-from kbapi.knowledge.translation import Named, NamedList, TranslationState, Translation
+from kbapi.knowledge.translation import Named, NamedList, Translation, TranslationState
 
 
 class ByName(fields.Field[tuple[Any, ...]]):

@@ -7,9 +7,12 @@ from enum import StrEnum
 
 from kbapi.knowledge.claim import Claim, Fact
 from kbapi.knowledge.identity import Key
+from kbapi.knowledge.provenance import Contact, Organisation
 from kbapi.knowledge.record import Details, Record, Section
 
 KIND = "translation"
+OWN_TEXTS = ("because", "asked_as", "asked_of", "not_about")
+"""Details that are replaced as they stand."""
 
 
 class TranslationState(StrEnum):
@@ -110,11 +113,14 @@ def _section(section: Section, translation: Record) -> Section:
 def _details(details: Details, texts: Translation) -> Details:
     """The details with those texts that they have and that were translated."""
     names = {field.name for field in dataclasses.fields(details)}
-    told = {
-        name: getattr(texts, name) for name in ("because", "asked_as", "not_about") if getattr(texts, name)
-    }
-    changes = {name: text for name, text in told.items() if name in names}
+    changes = {name: text for name in OWN_TEXTS if name in names and (text := getattr(texts, name))}
+    if isinstance(details, Organisation):
+        changes["contacts"] = tuple(_contact(contact, _by_name(texts.uses)) for contact in details.contacts)
     return replace(details, **changes) if changes else details
+
+
+def _contact(contact: Contact, uses: Mapping[str, str]) -> Contact:
+    return replace(contact, use=uses.get(contact.phone, contact.use))
 
 
 def _by_name(texts: tuple[Named, ...]) -> dict[str, str]:

@@ -4,10 +4,12 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from kbapi.errors import IndexRebuildingError, KnowledgeBaseError, NothingPublishedError, UnknownEditionError
+from kbapi.knowledge.answer import Answer, Question
+from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.engine import SearchEngine
@@ -20,6 +22,7 @@ from kbapi.store.read import EditionReader
 
 INDEX_FOLDER = "index"
 KEPT_SNAPSHOTS = 8
+KEPT_ANSWERINGS = 4
 KEPT_RECORDS = 4_000
 
 
@@ -46,6 +49,8 @@ class KnowledgeBase:
         self._cache = RecordCache(KEPT_RECORDS)
         self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
         self._lock = threading.Lock()
+        self._answerings: OrderedDict[tuple[str, str], Answering] = OrderedDict()
+        self._answering_lock = threading.Lock()
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
 
@@ -84,6 +89,20 @@ class KnowledgeBase:
     def editions(self, limit: int, before: int | None) -> list[EditionInfo]:
         """Publications, newest first."""
         return list(store.editions(self._database, limit, before))
+
+    def answer(self, snapshot: Snapshot, question: Question, today: date) -> Answer:
+        """The answer of a snapshot to a question in its language."""
+        return self._answering(snapshot).answer(question, today)
+
+    def _answering(self, snapshot: Snapshot) -> Answering:
+        place = (snapshot.info.id, snapshot.language)
+        with self._answering_lock:
+            if place not in self._answerings:
+                self._answerings[place] = Answering(snapshot)
+            self._answerings.move_to_end(place)
+            while len(self._answerings) > KEPT_ANSWERINGS:
+                self._answerings.popitem(last=False)
+            return self._answerings[place]
 
     def changes(self, info: EditionInfo) -> dict[str, list[str]]:
         """The keys of the records added, changed and removed against the edition's parent."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kbapi.errors import UnknownClaimError, UnknownRecordError
 from kbapi.knowledge.claim import Claim
@@ -11,6 +11,8 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Ancestor, ClaimHome, Entry, ancestors, applies_to, claim_homes, witness_of
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact, tell, told_facts
+from kbapi.knowledge.translation import KIND as TRANSLATION
+from kbapi.knowledge_base.localised import CANONICAL, TranslationState, localised
 from kbapi.search.documents import Completion
 from kbapi.search.engine import SearchQuery, SearchResults
 from kbapi.search.index_folder import EditionIndex
@@ -23,6 +25,10 @@ SHORTEST_PREFIX = 3
 """Codes are matched up and down their hierarchy as far as this many characters."""
 
 MOST_CHILDREN = 200
+TOLD_KINDS = ("risk", "side_effect")
+"""Kinds whose claims are told of procedures besides their own."""
+POINTING_KINDS = ("topic", "translation")
+"""Kinds that name claims without telling them as their own."""
 
 KEPT_LOOK_UPS = 2_000
 """Look-ups kept for the next reader; what an edition answers never changes, so none is ever stale."""
@@ -40,13 +46,36 @@ class CodeMatch:
 class Snapshot:
     """Reads one edition; safe for use from several threads."""
 
-    def __init__(self, info: EditionInfo, reader: EditionReader, index: Callable[[], EditionIndex]) -> None:
+    def __init__(
+        self,
+        info: EditionInfo,
+        reader: EditionReader,
+        index: Callable[[], EditionIndex],
+        language: str = CANONICAL,
+    ) -> None:
         self.info = info
+        self.language = language
         self._reader = reader
         self._index = index
-        self._entry = lru_cache(KEPT_LOOK_UPS)(reader.entry)
+        self._in_language: dict[str, Snapshot] = {language: self}
+        self._localised = lru_cache(KEPT_LOOK_UPS)(partial(localised, reader, language))
         self._home = lru_cache(KEPT_LOOK_UPS)(self._look_up_home)
         self._tagged = lru_cache(KEPT_LOOK_UPS)(reader.keys_tagged)
+
+    def in_language(self, language: str) -> "Snapshot":
+        """The same edition with the texts of its translations, as far as there are any."""
+        if language not in self._in_language:
+            self._in_language[language] = Snapshot(self.info, self._reader, self._index, language)
+        return self._in_language[language]
+
+    def translation_state(self, key: Key) -> TranslationState:
+        """Whether a record is told in the snapshot's language, and if not, why."""
+        found = self._localised(key)
+        return found.state if found else TranslationState.MISSING
+
+    def _entry(self, key: Key) -> Entry | None:
+        found = self._localised(key)
+        return found.entry if found else None
 
     def entry(self, kind: str, record_id: str) -> Entry:
         """The entry of a record; raises UnknownRecordError."""
@@ -64,11 +93,31 @@ class Snapshot:
 
     def page(self, kind: str, filters: Mapping[str, str], offset: int, limit: int) -> Page:
         """Entries of a kind in the order of their ids, filtered by tags, and how many there are."""
-        return self._reader.entries(kind, filters, offset, limit)
+        page = self._reader.entries(kind, filters, offset, limit)
+        told = (self._entry(entry.record.key) or entry for entry in page.entries)
+        return Page(tuple(told), page.total)
 
     def everything(self) -> Iterator[Entry]:
-        """All entries of the edition in the order of their keys."""
+        """All entries of the edition in the order of their keys, as they are stored."""
         return self._reader.all_entries()
+
+    def records(self) -> Iterator[Record]:
+        """All records but translations, in the snapshot's language, in the order of their keys."""
+        for entry in self.everything():
+            if entry.record.kind != TRANSLATION:
+                told = self._localised(entry.record.key)
+                yield told.entry.record if told else entry.record
+
+    def told_claims(self, procedure_id: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids of a procedure's own claims, and of all that may be told of it."""
+        procedure = self.find(Key("procedure", procedure_id))
+        if procedure is None:
+            return frozenset(), frozenset()
+        own = frozenset(claim for fact in procedure.facts for claim in fact.claim_ids)
+        told = {claim.id for fact in self.told(procedure) for claim in fact.claims}
+        for kind in TOLD_KINDS:
+            told.update(claim.id for record in self.applying(kind, procedure) for claim in record.claims)
+        return own, own | told
 
     def children(self, procedure_id: str) -> list[Record]:
         """The procedures whose parent this one is."""
@@ -121,7 +170,8 @@ class Snapshot:
 
     def users_of(self, claim_id: str) -> list[Record]:
         """The records that share, cite or rest on a claim at home elsewhere."""
-        return [record for record in map(self.find, self._tagged("cites", claim_id)) if record]
+        keys = (key for key in self._tagged("cites", claim_id) if key.kind not in POINTING_KINDS)
+        return [record for record in map(self.find, keys) if record]
 
     def claim_history(self, claim_id: str) -> list[tuple[EditionInfo, Claim]]:
         """The editions in which a claim came or changed, oldest first."""

@@ -157,14 +157,15 @@ def _questions(topic: Record, fact: Fact | None = None) -> tuple[str, ...]:
     """The questions of a topic, those for a single claim only where the fact has that claim."""
     if not isinstance(topic.details, Topic):
         return ()
-    of_claims = (asked for asked in topic.details.asked_of if fact is None or asked.claim in fact.claim_ids)
-    return (*topic.details.asked_as, *(question for asked in of_claims for question in asked.asked_as))
+    of_claims = (asked for asked in topic.details.asked_of if fact is None or asked.name in fact.claim_ids)
+    return (*topic.details.asked_as, *(question for asked in of_claims for question in asked.texts))
 
 
 def _completions(record: Record, language: str) -> Iterator[Completion]:
     for name in (record.title, *record.also_called):
         yield Completion(name, *record.key, language=language)
-    for question in _questions(record):
+    # Questions for a single claim are for finding only; those of a topic are fit to be shown.
+    for question in record.details.asked_as if isinstance(record.details, Topic) else ():
         yield Completion(question, *record.key, asked=True, language=language)
 
 

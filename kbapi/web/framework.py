@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 
 from kbapi.errors import KnowledgeBaseError
@@ -62,7 +62,7 @@ def _preflight() -> Response | None:
 
 
 def _tell_language(response: Response) -> Response:
-    response.headers.setdefault("Content-Language", "en")
+    response.headers.setdefault("Content-Language", ", ".join(sorted(g.get("languages", {"en"}))))
     response.vary.add("Accept-Language")
     return response
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 
 CANONICAL = "en"
 OFFERED = ("en", "es")
@@ -28,7 +28,7 @@ class Served:
 
 def requested_language() -> str:
     """The primary subtag asked for; of several in `Accept-Language` the best one that is offered counts."""
-    if named := request.args.get("lang"):
+    if named := g.get("lang") or request.args.get("lang"):
         return named.split("-")[0].lower()
     accepted = _accepted()
     return next((tag for tag in accepted if tag in OFFERED), next(iter(accepted), CANONICAL))
@@ -50,9 +50,15 @@ def _quality(weight: str) -> float:
     return float(found[1]) if found else 1.0
 
 
-def served_language(translated: frozenset[str] = frozenset()) -> Served:
-    """What is served when these translations are there besides the canonical text."""
+def told_language() -> str:
+    """The offered language in which a request is told as far as there are translations."""
     requested = requested_language()
-    if requested == CANONICAL or requested in translated:
+    return requested if requested in OFFERED else CANONICAL
+
+
+def served_language(shortcoming: str | None = None) -> Served:
+    """What is served when the translation of a thing is there, or is `missing` or `stale`."""
+    requested = requested_language()
+    if requested == CANONICAL or (requested in OFFERED and shortcoming is None):
         return Served(requested, requested)
-    return Served(requested, CANONICAL, "missing" if requested in OFFERED else "not_offered")
+    return Served(requested, CANONICAL, shortcoming if requested in OFFERED else "not_offered")

@@ -34,9 +34,15 @@ def to_html(markdown: str, kind: str, language: str, base: str = "") -> str:
     return MARK.sub(lambda found: _mark_html(mark_of(found[1]), language, base), linked)
 
 
-def to_markdown(markdown: str, kind: str, base: str = "") -> str:
-    """The section as it was written, with links to other pages made addresses below `base`."""
-    return _MARKDOWN_PAGE_LINK.sub(lambda found: f"]({base}{_address(found[1], kind)})", markdown)
+def to_markdown(markdown: str, kind: str, language: str, base: str = "") -> str:
+    """The section for use elsewhere: links to other pages and to claims lead below `base`."""
+    linked = _MARKDOWN_PAGE_LINK.sub(lambda found: f"]({base}{_address(found[1], kind)})", markdown)
+    return MARK.sub(lambda found: _mark_markdown(mark_of(found[1]), language, base), linked)
+
+
+def to_handout_text(markdown: str, language: str) -> str:
+    """The plain text of a section in which what has no source still says so."""
+    return to_text(MARK.sub(lambda found: _mark_text(mark_of(found[1]), language) or found[0], markdown))
 
 
 @lru_cache(_KEPT)
@@ -52,8 +58,17 @@ def _address(target: str, kind: str) -> str:
     return f"/v1/{_PATH_OF_FOLDER.get(folder.rpartition('/')[2], folder)}/{slug}"
 
 
+def _mark_text(mark: Mark, language: str) -> str:
+    return "" if mark.claims else f"({word(mark.ids[0], language)})"
+
+
+def _mark_markdown(mark: Mark, language: str, base: str) -> str:
+    links = ", ".join(f"[{claim}]({base}/v1/claims/{claim})" for claim in mark.claims)
+    return f"[{links}]" if links else f"*({word(mark.ids[0], language)})*"
+
+
 def _mark_html(mark: Mark, language: str, base: str) -> str:
     if not mark.claims:
-        return f'<small class="{mark.ids[0]}">({word(mark.ids[0], language)})</small>'
+        return f'<small class="{mark.ids[0]}">{_mark_text(mark, language)}</small>'
     links = ", ".join(f'<a href="{base}/v1/claims/{claim}">{claim}</a>' for claim in mark.claims)
     return f'<sup class="claims">[{links}]</sup>'

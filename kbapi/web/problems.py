@@ -173,7 +173,7 @@ def problem_of_error(error: errors.KnowledgeBaseError) -> Response:
     slug = next(STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.NotReadyError) else None
     complaints: tuple[Mapping[str, str], ...] = ()
-    if isinstance(error, errors.BadRequestError) and error.where:
+    if isinstance(error, errors.BadRequestError) and (error.where or error.kind == "pointer"):
         complaints = ({"detail": str(error), error.kind: error.where},)
     return problem(slug, str(error), complaints=complaints, headers=headers)
 

@@ -8,9 +8,12 @@ from typing import Any, cast
 
 from flask import Flask, current_app, g, request
 
-from kbapi.errors import BadParameterError, KnowledgeBaseError
+from kbapi.errors import BadParameterError, BadRequestError, KnowledgeBaseError, UnknownEditionError
+from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
+from kbapi.knowledge.record import Record
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
+from kbapi.web.language import told_language
 
 Clock = Callable[[], datetime]
 
@@ -52,11 +55,21 @@ def snapshot() -> Snapshot:
     return cast(Snapshot, g.snapshot)
 
 
+def read_in(tag: str) -> None:
+    """Reads the edition of the request in a language that its body names."""
+    g.lang = tag
+    g.snapshot = snapshot().in_language(told_language())
+
+
 def edition_at_hand() -> EditionInfo | None:
-    """The edition that this request read, or the current one; None while nothing can be read."""
-    for look in (snapshot, house().knowledge_base.current):
-        with suppress(KnowledgeBaseError):
-            return look().info
+    """The edition that this request read, else the current one; None while nothing can be read.
+
+    Looks at no part of the request, so that it also works for one that was refused.
+    """
+    if "snapshot" in g:
+        return cast(Snapshot, g.snapshot).info
+    with suppress(KnowledgeBaseError):
+        return house().knowledge_base.current().info
     return None
 
 
@@ -68,11 +81,13 @@ def pinned() -> bool:
 def _asked_for() -> Snapshot:
     edition, moment = request.args.get("edition"), request.args.get("as_of")
     base = house().knowledge_base
-    if edition and moment:
-        raise BadParameterError("as_of", "Give either `edition` or `as_of`, not both.")
-    if moment:
-        return base.as_of(_moment(moment))
-    return base.edition(edition) if edition and edition != "current" else base.current()
+    named = base.edition(edition) if edition else None
+    then = base.as_of(_moment(moment)) if moment else None
+    if named and then and named.info.id != then.info.id:
+        raise UnknownEditionError(
+            "At the time of `as_of` another edition than that of `edition` was current."
+        )
+    return (named or then or base.current()).in_language(told_language())
 
 
 def _moment(text: str) -> datetime:
@@ -96,9 +111,17 @@ def leading_organisation(query: Mapping[str, Any]) -> str:
 
     Raises BadParameterError for one that is not in the edition.
     """
-    named = query.get("organisation")
-    if named and snapshot().find(Key("organisation", named)) is None:
-        raise BadParameterError(
-            "organisation", "There is no such organisation: /v1/organisations lists them."
-        )
-    return str(named or house().organisation)
+    if "organisation" not in query:
+        return house().organisation
+    return named_record("organisation", query).id
+
+
+def named_record(kind: str, query: Mapping[str, Any]) -> Record:
+    """The record that the parameter or member called like its kind names; raises BadRequestError for none."""
+    found = snapshot().find(Key(kind, query[kind]))
+    if found is None:
+        detail = f"There is no such {kind} in this edition: /v1/{KINDS[kind].path} lists them."
+        if kind in request.args:
+            raise BadParameterError(kind, detail)
+        raise BadRequestError(detail, kind="pointer", where=f"/{kind}")
+    return found

@@ -11,7 +11,8 @@ from kbapi.knowledge.review import ReviewState
 UNKNOWN = "unknown"
 SLUG = SLUG_PATTERN
 CLAIM_ID = CLAIM_ID_PATTERN
-DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+DAY = "[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
 EDITION_ID = "(current|[0-9a-f]{20})"
 NO_CONTROLS = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]*$"
 
@@ -58,6 +59,15 @@ def slug(text: str, **kwargs: Any) -> fields.String:
     return fields.String(validate=checks, metadata=described(text, pattern=f"^{SLUG}$"), **kwargs)
 
 
+def language_tag() -> fields.String:
+    """A language by its BCP 47 tag."""
+    return patterned(
+        "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}",
+        "is not a language tag such as en or es-MX",
+        "Language tag (BCP 47); wins over Accept-Language.",
+    )
+
+
 def plain_text(longest: int, text: str, *, shortest: int = 0) -> fields.String:
     """A required text; that it has no control characters is told here and seen to in `web.hygiene`."""
     length = validate.Length(shortest, longest, error=f"must have {shortest} to {longest} characters")
@@ -92,15 +102,11 @@ class EditionQuery(Asked):
         "Read this edition instead of the current one; the answer then never changes.",
     )
     as_of = patterned(
-        rf"{DAY}(T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]{{1,6}})?)?(Z|[+ -][0-9]{{2}}:[0-9]{{2}}))?",
+        rf"{DAY}(T{HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+ -]{HOUR}))?",
         "is not a date such as 2026-03-31 or a time with its offset such as 2026-03-31T12:00:00Z",
         "Read the edition that was current then: RFC 3339 date (its last moment, UTC) or time.",
     )
-    lang = patterned(
-        "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}",
-        "is not a language tag such as en or es-MX",
-        "Language tag (BCP 47); wins over Accept-Language.",
-    )
+    lang = language_tag()
 
 
 class ListQuery(EditionQuery):

@@ -28,7 +28,7 @@ class EducationQuery(OrganisedQuery):
 
 
 class LeafletSection(SectionShape):
-    """A section of a handout, also as Markdown with source marks."""
+    """A section of a handout, also as Markdown; its `text` says where something has no source."""
 
     markdown = fields.String(required=True)
 

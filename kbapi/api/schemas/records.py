@@ -1,8 +1,11 @@
 """Records on the wire: what all kinds share, and what each adds."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
 
 from kbapi.api.schemas._shape import (
+    IS_MISSING,
     EditionQuery,
     Language,
     Links,
@@ -15,7 +18,7 @@ from kbapi.api.schemas._shape import (
     slug,
 )
 from kbapi.api.schemas.facts import ClaimShape, FactShape, PositionShape
-from kbapi.knowledge.code import CODE_SYSTEMS, Relation
+from kbapi.knowledge.code import CODE_SYSTEMS, Relation, find_system
 from kbapi.knowledge.rule import Outcome
 
 
@@ -250,10 +253,32 @@ class ProceduresQuery(ListQuery):
     parent = slug("Only the children of this procedure.")
 
 
+_SYSTEM_NAMES = [
+    name
+    for system in CODE_SYSTEMS
+    for name in (system.id, system.uri, system.oid, f"urn:oid:{system.oid}", *system.aliases)
+]
+
+
+class SystemName(fields.String):
+    """The name of a code system, read as the system."""
+
+    def _deserialize(self, value: Any, *_place: Any, **_more: Any) -> Any:
+        system = find_system(value)
+        if system is None:
+            known = ", ".join(known.id for known in CODE_SYSTEMS)
+            raise ValidationError(f"is none that we know: use one of {known}, their URIs or OIDs")
+        return system
+
+
 class CodesQuery(EditionQuery):
     """A code and its system."""
 
-    system = plain_text(200, "FHIR URI, OID, `urn:oid:…` or a name such as icd-10-cm.", shortest=1)
+    system = SystemName(
+        required=True,
+        metadata=described("FHIR URI, OID, `urn:oid:…` or a name; case does not matter.", enum=_SYSTEM_NAMES),
+        error_messages=IS_MISSING,
+    )
     code = plain_text(40, "The code; dots, spaces and case do not matter.", shortest=1)
 
 

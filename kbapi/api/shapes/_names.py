@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask import g
+
 from kbapi.kinds import KINDS
 from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState, ReviewStatus, review_status
-from kbapi.web.language import Served, served_language
+from kbapi.web.language import served_language
 from kbapi.web.request_context import absolute, house, snapshot, today
 
 STANDING_NOTICE = Key("notice", "standing")
@@ -51,9 +53,11 @@ def meta(entry: Entry | None = None) -> Plain:
     return block | ({"attribution": house().attribution} if house().attribution else {})
 
 
-def language(served: Served | None = None) -> Plain:
-    """The language asked for and the one served."""
-    told = served or served_language()
+def language(key: Key) -> Plain:
+    """The language asked for and the one in which a record is served."""
+    state = snapshot().translation_state(key)
+    told = served_language(None if state == "told" else str(state))
+    g.setdefault("languages", set()).add(told.served)
     return {
         "requested": told.requested,
         "served": told.served,

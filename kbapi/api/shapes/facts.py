@@ -64,14 +64,19 @@ def fact_shape(told: ToldFact, entry: Entry | None = None, organisation: str = "
         "inherited_from": next(iter(refs("procedure", filter(None, (told.inherited_from,)))), None),
         "answer": own[0].says if own and not differences(own) else told.fact.answer,
         "agreement": told.agreement,
-        "disagreement": _disagreement(told),
+        "disagreement": disagreement_shape(told),
         "claims": [claim_shape(claim) for claim in leading],
         "href": f"{href(*told.about)}/facts/{told.topic}"
         if told.about.kind == "procedure"
         else href(*told.about),
-        "language": language(),
+        "language": language(stated_for(told)),
         "meta": meta(entry),
     }
+
+
+def stated_for(told: ToldFact) -> Key:
+    """The record that a fact is really stated for."""
+    return Key("procedure", told.inherited_from) if told.inherited_from else told.about
 
 
 def led_by(claims: Iterable[Claim], organisation: str) -> list[Claim]:
@@ -89,7 +94,7 @@ def topic_shape(topic: str) -> Plain:
     return {"id": topic, "title": record.title if record else topic}
 
 
-def _disagreement(told: ToldFact) -> Plain | None:
+def disagreement_shape(told: ToldFact) -> Plain | None:
     if not told.differences:
         return None
     kinds = {difference.kind for difference in told.differences}
@@ -129,7 +134,7 @@ def claim_detail(claim_id: str) -> Plain:
         "about": ref(entry.record),
         "used_in": uses,
         "history": history,
-        "language": language(),
+        "language": language(home.record),
         "meta": meta(entry),
     }
 

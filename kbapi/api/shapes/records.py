@@ -24,7 +24,7 @@ def summary_shape(entry: Entry) -> Plain:
     record = entry.record
     return ref(record) | {
         "summary": without_marks(record.summary),
-        "language": language(),
+        "language": language(record.key),
         "meta": meta(entry),
     }
 
@@ -66,7 +66,7 @@ def section_shape(record: Record, section: Section) -> Plain:
     return {
         "id": section.id,
         "heading": section.heading,
-        "html": to_html(section.markdown, record.kind, "en", absolute("")),
+        "html": to_html(section.markdown, record.kind, snapshot().language, absolute("")),
         "text": to_text(section.markdown),
         "claims": list(cited_claims(section.markdown)),
         "href": address,
@@ -78,7 +78,7 @@ def section_alone(entry: Entry, section: Section) -> Plain:
     return section_shape(entry.record, section) | {
         "about": ref(entry.record),
         "sources": refs("source", sources_of(cited_claims(section.markdown))),
-        "language": language(),
+        "language": language(entry.record.key),
         "meta": meta(entry),
     }
 

@@ -1,4 +1,4 @@
-"""L10N001 to L10N004: a translation is up to date, complete, of things that exist, and gives the same numbers."""
+"""L10N001 to L10N004: a translation is up to date and complete, of what is there, with the same numbers."""
 
 import re
 from collections.abc import Iterator, Mapping

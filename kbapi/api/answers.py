@@ -1,0 +1,50 @@
+"""Answers to plain questions, by GET or, for private ones, by POST; the text is kept nowhere."""
+
+from typing import Any
+
+from kbapi.api.schemas.answers import AnswerShape, AnswersQuery, QuestionBody
+from kbapi.api.shapes.answers import answer_shape
+from kbapi.api.spec import Resource
+from kbapi.knowledge.answer import Question, Reason
+from kbapi.web.language import OFFERED
+from kbapi.web.request_context import house, leading_organisation, named_record, read_in, snapshot, today
+
+blueprint = Resource("answers", __name__, url_prefix="/v1", description="Plain questions, sourced answers.")
+
+
+@blueprint.answer("/answers", AnswerShape, AnswersQuery)
+def get_answer(query: dict[str, Any]) -> Any:
+    """Answer a question from the sources, or say honestly that they do not cover it."""
+    return _in_its_own_language(query, explain=query.get("explain") == "true")
+
+
+@blueprint.reply("/answers", AnswerShape, QuestionBody)
+def post_answer(_query: dict[str, Any], body: dict[str, Any]) -> Any:
+    """Answer a question sent in the body, so that it stands in no address and no log."""
+    if "lang" in body:
+        read_in(body["lang"])
+    return _in_its_own_language(body, explain=body.get("explain", False))
+
+
+def _answer(asked: dict[str, Any], *, explain: bool) -> Any:
+    here = snapshot()
+    question = Question(
+        text=asked["q"],
+        procedure=named_record("procedure", asked).id if "procedure" in asked else None,
+        organisation=leading_organisation(asked) or None,
+        language=here.language,
+    )
+    return answer_shape(question, house().knowledge_base.answer(here, question, today()), explain=explain)
+
+
+def _in_its_own_language(asked: dict[str, Any], *, explain: bool) -> Any:
+    """The answer in the language of the request, or in another one that the question turns out to be in."""
+    shape = _answer(asked, explain=explain)
+    for other in OFFERED:
+        if shape["reason"] == Reason.BELOW_THRESHOLD and other != snapshot().language:
+            here = snapshot().language
+            read_in(other)
+            shape = _answer(asked, explain=explain)
+            if shape["reason"] == Reason.BELOW_THRESHOLD:
+                read_in(here)
+    return shape

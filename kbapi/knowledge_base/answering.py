@@ -1,0 +1,146 @@
+"""Answers plain questions from one snapshot: reads them, picks the fact, and says what may be said."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kbapi.answers.decide import Choice, choose, status_of
+from kbapi.answers.understand import Understanding
+from kbapi.kinds.gap import Gap
+from kbapi.kinds.topic import Topic
+from kbapi.knowledge.agreement import differences
+from kbapi.knowledge.answer import Answer, Candidate, Question, Reading, Reason, Status
+from kbapi.knowledge.claim import Claim
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Entry
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.review import ReviewState, review_status
+from kbapi.knowledge.telling import ToldFact
+from kbapi.knowledge_base.snapshot import Snapshot
+from kbapi.search.languages import SMALL_WORDS, terms_in
+
+NOT_ANSWERING = (ReviewState.OVERDUE, ReviewState.WITHDRAWN)
+MOST_RELATED = 5
+ALIKE = 0.85
+"""How near the scores of claims on several pages are when their list is asked for."""
+ENOUGH_FOR_A_LIST = 4
+DECISION_NOTICE = Key("notice", "decision")
+"""The notice whose search words are those in which people ask for a decision about one patient."""
+
+
+class Answering:
+    """Answers questions in one language from one edition; built once, safe for use from several threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._language = snapshot.language
+        records = list(snapshot.records())
+        self._terms = terms_in(self._language)
+        self._understanding = Understanding(
+            records, self._terms, SMALL_WORDS[self._language], snapshot.told_claims
+        )
+        topics = {record.id: record.details for record in records if isinstance(record.details, Topic)}
+        self._urgent = frozenset(name for name, topic in topics.items() if topic.urgent)
+        self._decided = frozenset(name for name, topic in topics.items() if topic.clinician_decides)
+        self._decision_words = self._words_of_decision()
+
+    def answer(self, question: Question, today: date) -> Answer:
+        """The answer to a question; the same for the same edition, question and day."""
+        reading = self._understanding.read(question)
+        choice = choose(reading, self._urgent, self._gap_reason(reading))
+        fact = self._fact(choice.candidate, reading) if choice.candidate else None
+        if fact is None:
+            return self._nothing(reading, choice.reason or Reason.BELOW_THRESHOLD, choice)
+        if self._state(fact, today) in NOT_ANSWERING:
+            return self._nothing(reading, Reason.OVERDUE, choice)
+        decides = fact.topic in self._decided and self._asks_for_decision(question)
+        status, reason = status_of(choice, fact, clinician_decides=decides)
+        claims = self._best_first(fact.claims, reading)
+        text = self._leading_text(fact, claims, reading)
+        return Answer(
+            reading, status, choice.confidence, fact, claims, text, reason, self._related(reading, fact)
+        )
+
+    def _nothing(self, reading: Reading, reason: Reason, choice: Choice) -> Answer:
+        return Answer(
+            reading, Status.NO_ANSWER, choice.confidence, reason=reason, related=self._related(reading, None)
+        )
+
+    def _gap_reason(self, reading: Reading) -> Reason:
+        record = self._snapshot.find(Key("gap", reading.gap)) if reading.gap else None
+        return (
+            Reason(record.details.reason)
+            if record and isinstance(record.details, Gap)
+            else Reason.NOT_COVERED
+        )
+
+    def _fact(self, candidate: Candidate, reading: Reading) -> ToldFact | None:
+        """The fact that tells a claim: for the named procedure if it does, else where it is at home.
+
+        A question that fits the same topic on several pages alike asks for the list that names them all.
+        """
+        named = self._snapshot.find(Key("procedure", reading.procedure)) if reading.procedure else None
+        listing = self._listing(candidate, reading) if named is None else None
+        for record in filter(None, (named, listing, self._snapshot.find(candidate.home))):
+            telling = [told for told in self._snapshot.told(record) if candidate.claim in told.fact.claim_ids]
+            at_home = [told for told in telling if told.topic == candidate.topic]
+            if telling:
+                return (at_home or telling)[0]
+        return None
+
+    def _listing(self, candidate: Candidate, reading: Reading) -> Record | None:
+        near = [found for found in reading.candidates if found.topic == candidate.topic]
+        alike = {found.home for found in near if found.score >= candidate.score * ALIKE}
+        if len(alike) < ENOUGH_FOR_A_LIST:
+            return None
+        users = self._snapshot.users_of(candidate.claim)
+        return next((user for user in users if (fact := user.fact(candidate.topic)) and fact.shared), None)
+
+    def _state(self, fact: ToldFact, today: date) -> ReviewState:
+        entry = self._stated_on(fact)
+        withdrawn = entry.record.withdrawn is not None
+        return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today).state
+
+    def _stated_on(self, fact: ToldFact) -> Entry:
+        if fact.inherited_from:
+            return self._snapshot.entry("procedure", fact.inherited_from)
+        return self._snapshot.entry(*fact.about)
+
+    def _best_first(self, claims: Iterable[Claim], reading: Reading) -> tuple[Claim, ...]:
+        scores = {candidate.claim: candidate.score for candidate in reading.candidates}
+        return tuple(
+            sorted(
+                claims,
+                key=lambda claim: (not self._speaks(claim, reading.organisation), -scores.get(claim.id, 0.0)),
+            )
+        )
+
+    def _speaks(self, claim: Claim, organisation: str | None) -> bool:
+        if organisation is None:
+            return False
+        return any(self._snapshot.witness(mention.source) == organisation for mention in claim.sources)
+
+    def _leading_text(self, fact: ToldFact, claims: tuple[Claim, ...], reading: Reading) -> str:
+        """The fact's own answer, or the statement of the organisation that was named, where that is one."""
+        own = [claim for claim in claims if self._speaks(claim, reading.organisation)]
+        return own[0].says if own and not differences(own) else fact.fact.answer
+
+    def _related(self, reading: Reading, chosen: ToldFact | None) -> tuple[ToldFact, ...]:
+        found: dict[tuple[Key, str], ToldFact] = {}
+        for candidate in reading.candidates:
+            fact = self._fact(candidate, reading)
+            if fact and (chosen is None or fact.topic != chosen.topic):
+                found.setdefault((fact.about, fact.topic), fact)
+        return tuple(found.values())[:MOST_RELATED]
+
+    def _words_of_decision(self) -> frozenset[tuple[str, ...]]:
+        notice: Record | None = self._snapshot.find(DECISION_NOTICE)
+        words = notice.search_words if notice else ()
+        return frozenset(tuple(self._terms(word)) for word in words)
+
+    def _asks_for_decision(self, question: Question) -> bool:
+        terms = tuple(self._terms(question.text))
+        return any(
+            terms[start : start + len(words)] == words
+            for words in self._decision_words
+            for start in range(len(terms) - len(words) + 1)
+        )

@@ -1,0 +1,45 @@
+"""A record in another language: with the texts of its translation, if there is one that is up to date."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kbapi.kinds import KINDS
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Entry
+from kbapi.knowledge.translation import Translation, translated, translation_key
+from kbapi.store.read import EditionReader
+
+CANONICAL = "en"
+"""The language of the records themselves, ISO 639-1."""
+
+
+class TranslationState(StrEnum):
+    """Whether a record is told in the language asked for."""
+
+    TOLD = "told"
+    MISSING = "missing"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Localised:
+    """An entry with the texts that are shown, and whether they are those of the language asked for."""
+
+    entry: Entry
+    state: TranslationState
+
+
+def localised(reader: EditionReader, language: str, key: Key) -> Localised | None:
+    """The entry of a key in a language; the canonical texts stand in for a missing or stale translation."""
+    entry = reader.entry(key)
+    if entry is None:
+        return None
+    if language == CANONICAL:
+        return Localised(entry, TranslationState.TOLD)
+    found = reader.entry(translation_key(language, KINDS[key.kind].path, key.id))
+    texts = found.record.details if found else None
+    if found is None or not isinstance(texts, Translation):
+        return Localised(entry, TranslationState.MISSING)
+    if texts.translates != entry.fingerprint:
+        return Localised(entry, TranslationState.STALE)
+    return Localised(replace(entry, record=translated(entry.record, found.record)), TranslationState.TOLD)
