@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 ARGS ?=
+JOBS ?= auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -17,8 +18,8 @@ run: setup ## publish content/ and serve it on http://127.0.0.1:8000 (PORT=... c
 	@$(BIN)/kbapi publish
 	@exec $(BIN)/kbapi serve --host 127.0.0.1 --port $(PORT)
 
-test: setup ## run all tests with coverage (ARGS="-k word" narrows them)
-	@$(BIN)/python -m pytest --cov $(ARGS)
+test: setup ## run all tests with coverage (ARGS="-k word" narrows them, JOBS=0 runs them one by one)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov $(ARGS)
 
 check: setup ## format, lint, types, import contracts, content, freshness of generated files
 	@$(BIN)/ruff format --check . || { echo "check: the formatting differs: run 'make format'." >&2; exit 1; }

@@ -1,4 +1,4 @@
-"""Judges answers by a file of questions with the claims that may answer them; what editors and we measure by."""
+"""Judges answers by a file of questions with the claims that may answer them."""
 
 import csv
 import re
@@ -82,7 +82,7 @@ def _asked(row: dict[str, str]) -> Asked:
 def evaluate(
     questions: Iterable[Asked], answer: Callable[[str, str], Answer], statement: Callable[[Claim], str]
 ) -> Report:
-    """Asks every question; `answer` takes text and language, `statement` gives what sides are looked for in."""
+    """Asks every question; `answer` takes text and language, `statement` gives the text of a claim."""
     report = Report()
     for asked in questions:
         given = answer(asked.text, asked.language)

@@ -3,6 +3,8 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from kbapi.answers.phrases import Phrase, Role
@@ -20,6 +22,8 @@ FAINT = 0.6
 """What a term of the procedure's name still weighs once the procedure is understood."""
 POOLED = {Role.CLAIM_QUESTION: 1.0, Role.STATEMENT: 1.5, Role.NAME: 0.7}
 """What the phrases of a claim add to all its words taken together."""
+KINDS = ("claim", "topic", "gap")
+"""What all words are taken together of."""
 
 
 class Matcher:
@@ -27,21 +31,25 @@ class Matcher:
 
     def __init__(self, phrases: Iterable[Phrase], terms: Terms, small: frozenset[str]) -> None:
         self._small = small
-        self._targets: list[tuple[Role, str]] = []
         self._postings: dict[str, list[int]] = defaultdict(list)
         bags: list[frozenset[str]] = []
+        targets: list[tuple[Role, str]] = []
         for phrase in phrases:
             bag = frozenset(with_pairs(terms(phrase.text)))
             for feature in bag:
                 self._postings[feature].append(len(bags))
             bags.append(bag)
-            self._targets.append((phrase.role, phrase.target))
+            targets.append((phrase.role, phrase.target))
         self._unknown = math.log(1 + len(bags)) * UNKNOWN
         self._weights = {feature: self._weight(feature, len(bags)) for feature in self._postings}
         self._norms = [self._length(bag) for bag in bags]
-        self._pool = _Pool(zip(self._targets, bags, strict=True), self._weights)
+        # Phrases point at their targets by number: numbers are added up faster than names are looked up.
+        self._targets = list(dict.fromkeys(targets))
+        numbers = {target: number for number, target in enumerate(self._targets)}
+        self._target_of = [numbers[target] for target in targets]
+        self._pool = _Pool(zip(targets, bags, strict=True), self._weights)
 
-    @property
+    @cached_property
     def vocabulary(self) -> Mapping[str, int]:
         """Every single term with the number of phrases that have it."""
         return {feature: len(found) for feature, found in self._postings.items() if " " not in feature}
@@ -50,18 +58,25 @@ class Matcher:
         """How like a question each target is, from 0 to 1: by its best phrase, and by all its words."""
         asked = {feature: self._asked(feature, faint) for feature in sorted(frozenset(with_pairs(terms)))}
         length = math.sqrt(sum(weight * weight for weight in asked.values())) or 1.0
+        return Likeness(self._best(asked, length), self._pool.likeness(asked, length))
+
+    def _best(self, asked: Mapping[str, float], length: float) -> dict[Role, dict[str, float]]:
         shared: dict[int, float] = defaultdict(float)
         for feature, weight in asked.items():
             part = weight * self._weights.get(feature, 0.0)
             for phrase in self._postings.get(feature, ()):
                 shared[phrase] += part
-        best: dict[Role, dict[str, float]] = {role: {} for role in Role}
+        found = [0.0] * len(self._targets)
+        norms, target_of = self._norms, self._target_of
         for phrase, weight in shared.items():
-            role, target = self._targets[phrase]
-            found = weight / (length * self._norms[phrase])
-            if found > best[role].get(target, 0.0):
-                best[role][target] = found
-        return Likeness(best, self._pool.likeness(asked, length))
+            likeness, target = weight / norms[phrase], target_of[phrase]
+            if likeness > found[target]:
+                found[target] = likeness
+        best: dict[Role, dict[str, float]] = {role: {} for role in Role}
+        for (role, name), likeness in zip(self._targets, found, strict=True):
+            if likeness:
+                best[role][name] = likeness / length
+        return best
 
     def _length(self, features: Iterable[str]) -> float:
         squares = sum(
@@ -81,26 +96,19 @@ class Matcher:
         return (SMALL if feature in self._small else 1.0) * (PAIR if " " in feature else 1.0)
 
 
+@dataclass(frozen=True, slots=True)
 class Likeness:
-    """What a question is like, by role and target."""
+    """What a question is like: by role its targets with their best phrase, and by kind with all their words.
 
-    def __init__(
-        self, best: Mapping[Role, Mapping[str, float]], pooled: Mapping[tuple[str, str], float]
-    ) -> None:
-        self._best = best
-        self._pooled = pooled
+    Kinds are claim, topic and gap; what a question is not like at all is left out.
+    """
 
-    def best(self, role: Role, target: str) -> float:
-        """The likeness of the best phrase that a target has in a role."""
-        return self._best[role].get(target, 0.0)
-
-    def together(self, kind: str, target: str) -> float:
-        """The likeness of all words of a target together; kinds are claim, topic and gap."""
-        return self._pooled.get((kind, target), 0.0)
+    best: Mapping[Role, Mapping[str, float]]
+    together: Mapping[str, Mapping[str, float]]
 
     def targets(self, *roles: Role) -> set[str]:
         """The targets that are like the question at all in some roles."""
-        return {target for role in roles for target in self._best[role]}
+        return {target for role in roles for target in self.best[role]}
 
 
 class _Pool:
@@ -113,24 +121,28 @@ class _Pool:
         for (role, target), bag in bags:
             for feature in bag:
                 counts[_kind(role), target][feature] += POOLED.get(role, 1.0)  # type: ignore[assignment]  # floats add too
-        self._weights = weights
-        self._postings: dict[str, list[tuple[tuple[str, str], float]]] = defaultdict(list)
-        self._norms: dict[tuple[str, str], float] = {}
-        for key, features in counts.items():
+        self._keys = list(counts)
+        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._norms: list[float] = []
+        for number, features in enumerate(counts.values()):
             parts = {
                 feature: weights[feature] * (1 + math.log(count) if count > 1 else count)
                 for feature, count in features.items()
             }
-            self._norms[key] = math.sqrt(sum(part * part for part in parts.values()))
+            self._norms.append(math.sqrt(sum(part * part for part in parts.values())))
             for feature, part in parts.items():
-                self._postings[feature].append((key, part))
+                self._postings[feature].append((number, part))
 
-    def likeness(self, asked: Mapping[str, float], length: float) -> dict[tuple[str, str], float]:
-        shared: dict[tuple[str, str], float] = defaultdict(float)
+    def likeness(self, asked: Mapping[str, float], length: float) -> dict[str, dict[str, float]]:
+        shared = [0.0] * len(self._keys)
         for feature, weight in asked.items():
-            for key, part in self._postings.get(feature, ()):
-                shared[key] += weight * part
-        return {key: weight / (length * self._norms[key]) for key, weight in shared.items()}
+            for number, part in self._postings.get(feature, ()):
+                shared[number] += weight * part
+        found: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
+        for (kind, target), weight, norm in zip(self._keys, shared, self._norms, strict=True):
+            if weight:
+                found[kind][target] = weight / (length * norm)
+        return found
 
 
 def _kind(role: Role) -> str:

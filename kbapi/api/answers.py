@@ -5,8 +5,7 @@ from typing import Any
 from kbapi.api.schemas.answers import AnswerShape, AnswersQuery, QuestionBody
 from kbapi.api.shapes.answers import answer_shape
 from kbapi.api.spec import Resource
-from kbapi.knowledge.answer import Question, Reason
-from kbapi.web.language import OFFERED
+from kbapi.knowledge.answer import Question
 from kbapi.web.request_context import house, leading_organisation, named_record, read_in, snapshot, today
 
 blueprint = Resource("answers", __name__, url_prefix="/v1", description="Plain questions, sourced answers.")
@@ -38,13 +37,8 @@ def _answer(asked: dict[str, Any], *, explain: bool) -> Any:
 
 
 def _in_its_own_language(asked: dict[str, Any], *, explain: bool) -> Any:
-    """The answer in the language of the request, or in another one that the question turns out to be in."""
-    shape = _answer(asked, explain=explain)
-    for other in OFFERED:
-        if shape["reason"] == Reason.BELOW_THRESHOLD and other != snapshot().language:
-            here = snapshot().language
-            read_in(other)
-            shape = _answer(asked, explain=explain)
-            if shape["reason"] == Reason.BELOW_THRESHOLD:
-                read_in(here)
-    return shape
+    """The answer in the language of the request, or in the one that the question turns out to be in."""
+    own = house().knowledge_base.language_of(snapshot(), asked["q"])
+    if own != snapshot().language:
+        read_in(own)
+    return _answer(asked, explain=explain)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kbapi.api.schemas.records import CodeMatches, CodesQuery
+from kbapi.api.schemas.codes import CodeMatches, CodesQuery
 from kbapi.api.shapes._names import Plain, meta, ref
 from kbapi.api.shapes.records import code_shape
 from kbapi.api.spec import Resource

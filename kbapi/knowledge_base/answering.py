@@ -1,7 +1,8 @@
 """Answers plain questions from one snapshot: reads them, picks the fact, and says what may be said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from kbapi.answers.decide import Choice, choose, status_of
 from kbapi.answers.understand import Understanding
@@ -20,6 +21,8 @@ from kbapi.search.languages import SMALL_WORDS, terms_in
 
 NOT_ANSWERING = (ReviewState.OVERDUE, ReviewState.WITHDRAWN)
 MOST_RELATED = 5
+KEPT_TELLINGS = 1_000
+"""Records of which it is remembered what is told of them; an edition never changes, so none is ever stale."""
 ALIKE = 0.85
 """How near the scores of claims on several pages are when their list is asked for."""
 ENOUGH_FOR_A_LIST = 4
@@ -41,6 +44,7 @@ class Answering:
         topics = {record.id: record.details for record in records if isinstance(record.details, Topic)}
         self._urgent = frozenset(name for name, topic in topics.items() if topic.urgent)
         self._decided = frozenset(name for name, topic in topics.items() if topic.clinician_decides)
+        self._told = lru_cache(KEPT_TELLINGS)(self._tellings)
         self._decision_words = self._words_of_decision()
 
     def answer(self, question: Question, today: date) -> Answer:
@@ -59,6 +63,10 @@ class Answering:
         return Answer(
             reading, status, choice.confidence, fact, claims, text, reason, self._related(reading, fact)
         )
+
+    def familiarity(self, text: str) -> float:
+        """The share of the words of a text that this language's phrases know, from 0 to 1."""
+        return self._understanding.familiarity(text)
 
     def _nothing(self, reading: Reading, reason: Reason, choice: Choice) -> Answer:
         return Answer(
@@ -81,11 +89,20 @@ class Answering:
         named = self._snapshot.find(Key("procedure", reading.procedure)) if reading.procedure else None
         listing = self._listing(candidate, reading) if named is None else None
         for record in filter(None, (named, listing, self._snapshot.find(candidate.home))):
-            telling = [told for told in self._snapshot.told(record) if candidate.claim in told.fact.claim_ids]
+            telling = self._told(record.key).get(candidate.claim, ())
             at_home = [told for told in telling if told.topic == candidate.topic]
             if telling:
                 return (at_home or telling)[0]
         return None
+
+    def _tellings(self, key: Key) -> Mapping[str, Sequence[ToldFact]]:
+        """What is told of a record, by the claims that it rests on."""
+        found: dict[str, list[ToldFact]] = {}
+        record = self._snapshot.find(key)
+        for told in self._snapshot.told(record) if record else ():
+            for claim in dict.fromkeys(told.fact.claim_ids):
+                found.setdefault(claim, []).append(told)
+        return found
 
     def _listing(self, candidate: Candidate, reading: Reading) -> Record | None:
         near = [found for found in reading.candidates if found.topic == candidate.topic]
@@ -120,7 +137,12 @@ class Answering:
         return any(self._snapshot.witness(mention.source) == organisation for mention in claim.sources)
 
     def _leading_text(self, fact: ToldFact, claims: tuple[Claim, ...], reading: Reading) -> str:
-        """The fact's own answer, or the statement of the organisation that was named, where that is one."""
+        """The fact's own answer, or the statement of the organisation that was named, where that is one.
+
+        One statement never stands alone where a clinician decides or help is urgent: it may be unsafe alone.
+        """
+        if fact.topic in self._decided | self._urgent:
+            return fact.fact.answer
         own = [claim for claim in claims if self._speaks(claim, reading.organisation)]
         return own[0].says if own and not differences(own) else fact.fact.answer
 

@@ -14,6 +14,7 @@ from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.engine import SearchEngine
 from kbapi.search.engines import engine_called
+from kbapi.search.languages import SMALL_WORDS
 from kbapi.store import read as store
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database, open_database
@@ -23,6 +24,10 @@ from kbapi.store.read import EditionReader
 INDEX_FOLDER = "index"
 KEPT_SNAPSHOTS = 8
 KEPT_ANSWERINGS = 4
+SURELY_THIS_LANGUAGE = 0.75
+"""The share of known words from which no other language is looked at."""
+CLEARLY_ANOTHER = 0.25
+"""How much more of a question another language must know."""
 KEPT_RECORDS = 4_000
 
 
@@ -93,6 +98,19 @@ class KnowledgeBase:
     def answer(self, snapshot: Snapshot, question: Question, today: date) -> Answer:
         """The answer of a snapshot to a question in its language."""
         return self._answering(snapshot).answer(question, today)
+
+    def language_of(self, snapshot: Snapshot, text: str) -> str:
+        """The language of a question: the snapshot's, unless another knows clearly more of its words."""
+        known = self.familiarity(snapshot, text)
+        if known >= SURELY_THIS_LANGUAGE:
+            return snapshot.language
+        others = {other: self.familiarity(snapshot.in_language(other), text) for other in SMALL_WORDS}
+        best = max(others, key=lambda other: others[other])
+        return best if others[best] >= known + CLEARLY_ANOTHER else snapshot.language
+
+    def familiarity(self, snapshot: Snapshot, text: str) -> float:
+        """How much of a text is written in the language of a snapshot, from 0 to 1."""
+        return self._answering(snapshot).familiarity(text)
 
     def _answering(self, snapshot: Snapshot) -> Answering:
         place = (snapshot.info.id, snapshot.language)

@@ -14,6 +14,7 @@ from kbapi.knowledge.claim import Fact
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.provenance import LeftOut, Source
 from kbapi.knowledge.record import Record, Section
+from kbapi.knowledge.translation import Translation
 from tests.knowledge.builders import library
 
 SENTENCE = "The gardener should always tie the long rope to a strong branch."
@@ -115,6 +116,13 @@ def test_the_title_of_a_document_and_the_headings_in_it_may_be_named() -> None:
     left_out = (LeftOut(where=SENTENCE, reason="It is long."),)
     details = Source(organisation="a", country="US", language="en", audience="all", left_out=left_out)
     assert list(copied_runs(library(Record("source", "leaflet", SENTENCE, details=details)), DOCUMENTS)) == []
+
+
+@pytest.mark.parametrize(("kind", "found"), [("source", 0), ("term", 1)])
+def test_so_may_they_in_a_translation_of_a_source(kind: str, found: int) -> None:
+    details = Translation(language="es", of_kind=kind, of_id="leaflet", translates="")
+    page = Record("translation", "leaflet", SENTENCE, details=details)
+    assert len(list(copied_runs(library(page), DOCUMENTS))) == found
 
 
 @given(

@@ -48,7 +48,9 @@ def test_an_enumeration_is_written_as_its_word() -> None:
     assert to_plain((Scope.LOCAL,)) == ["local"]
 
 
-@pytest.mark.parametrize("strange", [1.5, b"bytes", {"a": 1}, ["list"], object()], ids=repr)
+@pytest.mark.parametrize(
+    "strange", [1.5, b"bytes", {"a": 1}, ["list"], object()], ids=lambda strange: type(strange).__name__
+)
 def test_what_has_no_canonical_form_is_refused(strange: object) -> None:
     with pytest.raises(TypeError, match="has no canonical form"):
         to_plain(strange)

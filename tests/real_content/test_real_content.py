@@ -54,8 +54,8 @@ def loaded() -> Loaded:
     return examine([CONTENT], date(2026, 1, 1))
 
 
-def test_the_content_loads_without_a_problem() -> None:
-    assert [str(problem) for problem in loaded().problems] == []
+def test_the_content_loads_without_an_error() -> None:
+    assert [str(problem) for problem in loaded().errors] == []
 
 
 def test_every_claim_from_f001_to_f386_is_at_home_on_exactly_one_page() -> None:

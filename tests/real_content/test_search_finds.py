@@ -24,7 +24,7 @@ FINDS = """
 can I drive home after the jab: procedure/spine-injection
 is a taxi ok: topic/driving
 nobody can pick me up: topic/driving
-does the needle hurt: procedure/spine-injection
+will I feel tingling or pressure: procedure/spine-injection
 what is the dye for: term/contrast
 allergic to dye: candidacy_rule/allergy-contrast
 x ray dye: term/contrast

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kbapi.kinds.topic import ClaimQuestions, Topic
+from kbapi.kinds.topic import Topic
 from kbapi.knowledge.claim import Claim, Fact, Mention
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
 from kbapi.knowledge.procedure import Inheritance, Procedure
 from kbapi.knowledge.record import Details, Record, Section, Withdrawal
-from kbapi.knowledge.translation import Named, Translation
+from kbapi.knowledge.translation import Named, NamedList, Translation
 from kbapi.search.documents import SearchDocument, documents_of
 from kbapi.search.engine import SearchEngine, SearchIndex, SearchQuery, SearchResults
 
@@ -103,8 +103,8 @@ DRIVING = Record(
         order=1,
         asked_as=("Can I drive home?", "Is a taxi all right?"),
         asked_of=(
-            ClaimQuestions("F101", ("May I ride my motorbike?",)),
-            ClaimQuestions("F999", ("By bus?",)),
+            NamedList("F101", ("May I ride my motorbike?",)),
+            NamedList("F999", ("By bus?",)),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from kbapi.api.schemas._shape import (
+    SERVED_KINDS,
     EditionQuery,
     Links,
     ListQuery,
@@ -13,7 +14,6 @@ from kbapi.api.schemas._shape import (
     plain_text,
     slug,
 )
-from kbapi.kinds import KINDS
 
 LONGEST_QUESTION = 20_000
 """Longer texts than the engine reads are cut there; this only bounds what is looked at."""
@@ -24,7 +24,7 @@ class SearchQueryShape(ListQuery):
 
     q = plain_text(LONGEST_QUESTION, "Plain words; there is no query syntax. The first 256 characters count.")
     kind = fields.String(
-        validate=validate.OneOf(sorted(KINDS)), metadata=described("Only records of this kind.")
+        validate=validate.OneOf(sorted(SERVED_KINDS)), metadata=described("Only records of this kind.")
     )
     procedure = slug("Only what is stated of this procedure.")
     topic = slug("Only what belongs to this topic.")

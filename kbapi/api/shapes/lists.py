@@ -18,6 +18,8 @@ from kbapi.web.request_context import absolute, snapshot
 Answer = tuple[Plain, dict[str, str]]
 """A body and the headers that go with it."""
 
+LONGEST_HEADER = 2_048
+"""Longer headers are refused by proxies on the way; the links then stand in the body alone."""
 _CURSOR = re.compile("([0-9a-f]{16}):([1-9][0-9]{0,6})")
 
 
@@ -44,7 +46,8 @@ def as_answer(items: Sequence[Plain], total: int, asked: Mapping[str, Any], **mo
     """A page of a list of `total` items, with what else is told of it."""
     links = _links(total, asked)
     body = {"items": list(items), "total": total, **more, "links": links, "meta": meta()}
-    return body, {"Link": _link_header(links)}
+    header = _link_header(links)
+    return body, {"Link": header} if len(header) <= LONGEST_HEADER else {}
 
 
 def offset_of(asked: Mapping[str, Any]) -> int:

@@ -1,0 +1,86 @@
+"""Commands for editors: check the content, publish it."""
+
+import json
+import sys
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kbapi.cli.group import main
+from kbapi.config import Settings
+from kbapi.content.against import copied_runs, read_documents
+from kbapi.content.load import Loaded, examine
+from kbapi.content.places import placed
+from kbapi.content.problem import Level, PlacedProblem
+from kbapi.knowledge_base.editions import INDEX_FOLDER
+from kbapi.publish import Published, publish
+from kbapi.search.engines import engine_called
+from kbapi.store.connection import open_database
+
+SHOWN_CHANGES = 20
+
+
+@main.command()
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How problems are printed."
+)
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the source documents as text: no sentence may be copied from them.",
+)
+def check(form: str, against: Path | None) -> None:
+    """Check the content and print every problem with its place and remedy."""
+    loaded = examine(Settings.from_environment().content_folders, datetime.now(UTC).date())
+    problems = sorted((*loaded.problems, *_copied(loaded, against)))
+    _print_problems(problems, form)
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    click.echo(
+        f"{len(loaded.library.entries)} pages, {errors} errors, {len(problems) - errors} warnings", err=True
+    )
+    sys.exit(1 if errors else 0)
+
+
+def _copied(loaded: Loaded, against: Path | None) -> list[PlacedProblem]:
+    if against is None:
+        return []
+    return list(placed(copied_runs(loaded.library, read_documents(against)), loaded.files))
+
+
+def _print_problems(problems: list[PlacedProblem], form: str) -> None:
+    if form == "json":
+        names = [field.name for field in fields(PlacedProblem)]
+        click.echo(
+            json.dumps([{name: getattr(problem, name) for name in names} for problem in problems], indent=1)
+        )
+        return
+    for problem in problems:
+        click.echo(str(problem))
+
+
+@main.command("publish")
+def publish_command() -> None:
+    """Check the content and publish it as a new edition."""
+    settings = Settings.from_environment()
+    done = publish(
+        open_database(settings.database),
+        settings.content_folders,
+        settings.state / INDEX_FOLDER,
+        engine_called(settings.search_engine),
+        datetime.now(UTC),
+        lambda step: click.echo(f"… {step}", err=True),
+    )
+    _print_published(done)
+
+
+def _print_published(done: Published) -> None:
+    if not done.new:
+        click.echo(f"Nothing changed: edition {done.edition} stays current ({done.records} pages).")
+        return
+    click.echo(f"Published edition {done.edition} as number {done.number}: {done.records} pages.")
+    for word, keys in (("added", done.added), ("changed", done.changed), ("removed", done.removed)):
+        if keys:
+            more = f" and {len(keys) - SHOWN_CHANGES} more" if len(keys) > SHOWN_CHANGES else ""
+            click.echo(f"{len(keys)} {word}: {', '.join(keys[:SHOWN_CHANGES])}{more}")

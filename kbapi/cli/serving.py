@@ -1,0 +1,73 @@
+"""The command that serves."""
+
+import errno
+import os
+import signal
+import socket
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from kbapi.cli.group import knowledge_base, main
+
+THREADS = 32
+"""Requests that a worker answers at once: more than it has cores, since slow clients hold some of them."""
+SECONDS_TO_STOP = 10
+"""How long requests under way may take once the server was told to stop."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Number of processes."
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the published edition; publish first if nothing was published yet."""
+    # Each worker opens it again: what cannot be opened is told here, once and in a sentence.
+    knowledge_base()
+    address = _free_address(host, port)
+    shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    click.echo(f"Serving {shown}/ (API reference: {shown}/docs)")
+    server = Granian(
+        "kbapi.app:from_environment",
+        factory=True,
+        address=address,
+        port=port,
+        workers=workers,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_STOP,
+        log_level=LogLevels.error,
+    )
+    os.register_at_fork(after_in_child=_heed_signals)
+    server.serve()
+
+
+def _heed_signals() -> None:
+    """Lets a worker be stopped while it starts: born with its watcher's handlers, it would be deaf."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _free_address(host: str, port: int) -> str:
+    """The IP address of a host, once it is certain that nobody else listens there.
+
+    The server shares its port with whoever wants it: two of them would answer in turn, perhaps differently.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = min(found)
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        taken = "another program listens there; stop it, or choose another --port"
+        reason = taken if error.errno == errno.EADDRINUSE else error.strerror
+        raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}.") from None
+    return str(address[0])

@@ -1,0 +1,22 @@
+"""Runs commands within the process of the test, which is faster than starting the program."""
+
+from click.testing import CliRunner, Result
+
+from kbapi.cli import main
+
+Chosen = dict[str, str | None]
+"""Settings by name of the environment variable; None takes one away."""
+
+
+def run(settings: Chosen, *arguments: str) -> Result:
+    """What a command says and how it ends; an error that is not a sentence fails the test."""
+    done = CliRunner().invoke(main, arguments, env=settings)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def refused(done: Result) -> str:
+    """The sentence with which a command ended that could not be done."""
+    assert done.exit_code == 1, done.output
+    assert done.stderr.count("Error: ") == 1, done.stderr
+    return done.stderr.split("Error: ")[1]

@@ -1,0 +1,36 @@
+"""The documents cannot forget: every command, option and setting that the code has stands in them."""
+
+from dataclasses import fields
+
+import pytest
+
+from kbapi.cli import main
+from kbapi.config import PREFIX, Settings
+from tests.house_rules.python_files import ROOT
+
+DOCUMENTS = "\n".join(
+    path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+)
+OPTIONS = sorted(
+    {
+        (name, option)
+        for name, command in main.commands.items()
+        for found in command.params
+        for option in found.opts
+    }
+)
+
+
+@pytest.mark.parametrize("name", [f"{PREFIX}{known.name.upper()}" for known in fields(Settings)])
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"`{name}`" in DOCUMENTS
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_is_documented(name: str) -> None:
+    assert f"`kbapi {name}" in DOCUMENTS
+
+
+@pytest.mark.parametrize(("command", "option"), [found for found in OPTIONS if found[1].startswith("--")])
+def test_every_option_is_documented(command: str, option: str) -> None:
+    assert f"{option}`" in DOCUMENTS or f"{option} " in DOCUMENTS, command

@@ -1,0 +1,40 @@
+"""What all tests share: steady property tests, and the real content published once and served in-process."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import settings
+
+from tests.api.contract import Contract
+from tests.publishing import REAL_CONTENT, application, published
+
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def real_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder into which the real content was published; nobody may change it."""
+    state = tmp_path_factory.mktemp("real")
+    published(REAL_CONTENT, state)
+    return state
+
+
+@pytest.fixture(scope="session")
+def real_app(real_state: Path) -> Flask:
+    """The application that serves the real content, at noon of the day of its publication."""
+    return application(real_state)
+
+
+@pytest.fixture(scope="session")
+def contract(real_app: Flask) -> Contract:
+    """Judges answers by the OpenAPI document."""
+    return Contract(real_app)
+
+
+@pytest.fixture
+def client(real_app: Flask) -> FlaskClient:
+    """Asks the application that serves the real content."""
+    return real_app.test_client()

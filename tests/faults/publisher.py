@@ -1,0 +1,130 @@
+"""Publishes with a fault on the way: killed at a step of its own or at a system call, or with a full disk."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.house_rules.python_files import ROOT
+from tests.story.running import Place
+
+KILLED = -9
+
+
+@dataclass(frozen=True)
+class AtStep:
+    """Killed before the n-th of the steps that change anything, counted from 1."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class AtCall:
+    """A fault at the n-th call of a system function, such as `signal=KILL` or `error=ENOSPC`."""
+
+    function: str
+    number: int
+    fault: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a process ended and what it said."""
+
+    status: int
+    said: str
+
+    @property
+    def json(self) -> Any:
+        """What it said as plain data."""
+        assert self.status == 0, self
+        return json.loads(self.said)
+
+
+class Publisher:
+    """A process that does orders in children of its own."""
+
+    def __init__(self, place: Place, process: "subprocess.Popen[str]") -> None:
+        self._place = place
+        self._process = process
+
+    def publish(self, fault: AtStep | AtCall | None = None) -> Outcome:
+        """Publishes, with a fault on the way if one is given."""
+        if isinstance(fault, AtCall):
+            injection = f"inject={fault.function}:{fault.fault}:when={fault.number}"
+            return self._order(
+                "publish", None, ("-o", "/dev/null", "-e", f"trace={fault.function}", "-e", injection)
+            )
+        return self._order("publish", fault.number if fault else None)
+
+    def calls(self, functions: Sequence[str], trace: Path) -> Counter[str]:
+        """Publishes and tells how often it called each of some system functions; `trace` is a file to use."""
+        self._order("publish", None, ("-o", str(trace), "-e", f"trace={','.join(functions)}"))
+        return Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(errors="replace"), re.MULTILINE))
+
+    def read(self) -> Outcome:
+        """Reads the current edition whole, in a process that has it open for the first time."""
+        return self._order("read", None)
+
+    def _order(self, deed: str, kill_at: int | None, tracing: Sequence[str] = ()) -> Outcome:
+        settings = self._place.environment
+        self._say(json.dumps({"deed": deed, "settings": settings, "kill_at": kill_at, "wait": bool(tracing)}))
+        pid = int(self._hear())
+        with _traced(pid, tracing) if tracing else nullcontext():
+            if tracing:
+                self._say("go")
+            return Outcome(**json.loads(self._hear()))
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def _hear(self) -> str:
+        assert self._process.stdout
+        return self._process.stdout.readline()
+
+
+@contextmanager
+def publisher(place: Place) -> Iterator[Publisher]:
+    """A publisher of a place."""
+    command = [sys.executable, "-m", "tests.faults.warm_publisher"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=ROOT, env=place.environment, text=True, stdin=pipe, stdout=pipe
+    ) as process:
+        yield Publisher(place, process)
+        assert process.stdin
+        process.stdin.close()
+
+
+def can_trace() -> bool:
+    """Whether strace is here and may attach itself to a process of ours."""
+    if not shutil.which("strace"):
+        return False
+    with subprocess.Popen(["sleep", "60"]) as watched:
+        tracer = subprocess.Popen(["strace", "-p", str(watched.pid)], stderr=subprocess.PIPE, text=True)
+        assert tracer.stderr
+        attached = "attached" in tracer.stderr.readline()
+        watched.kill()
+        tracer.communicate()
+    return attached
+
+
+@contextmanager
+def _traced(pid: int, tracing: Sequence[str]) -> Iterator[None]:
+    """Has strace watch a process until it ends."""
+    command = ["strace", "-f", "-p", str(pid), *tracing]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
+        assert tracer.stderr
+        said = tracer.stderr.readline()
+        assert "attached" in said, said
+        yield
+        tracer.communicate()

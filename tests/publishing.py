@@ -1,0 +1,41 @@
+"""Publishes content into a state folder and makes the application that serves it, as the program does."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from kbapi.app import create_app
+from kbapi.config import CHECKOUT, Settings
+from kbapi.knowledge_base.editions import INDEX_FOLDER
+from kbapi.publish import Published, publish
+from kbapi.search.engines import engine_called
+from kbapi.store.connection import open_database
+
+REAL_CONTENT = CHECKOUT / "content"
+SAMPLE_CONTENT = CHECKOUT / "tests" / "sample_content"
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""The time of publication in tests, and the time that their applications believe it is."""
+
+
+def settings_of(state: Path, **more: Any) -> Settings:
+    """Settings of a state folder that say nothing to the terminal."""
+    return Settings(state_dir=str(state), **({"log_level": "error", "take_up_seconds": "0.1"} | more))
+
+
+def published(content: Path, state: Path, now: datetime = NOON) -> Published:
+    """What came of publishing a content folder into a state folder."""
+    settings = settings_of(state)
+    database = open_database(settings.database)
+    try:
+        engine = engine_called(settings.search_engine)
+        return publish(database, [content], state / INDEX_FOLDER, engine, now, lambda step: None)
+    finally:
+        database.dispose()
+
+
+def application(state: Path, clock: Callable[[], datetime] = lambda: NOON, **more: Any) -> Flask:
+    """The application that serves a state folder."""
+    return create_app(settings_of(state, **more), clock=clock)
