@@ -142,7 +142,7 @@ def _fact_parts(record: Record, whole: SearchDocument, find: Find, told: "_Told"
             topic=fact.topic,
             procedures=told.of_fact(record, fact.topic),
             search_words=(*record.search_words, *(topic.search_words if topic else ())),
-            questions=_questions(topic, fact) if topic else (),
+            questions=_questions(topic) if topic else (),
             heading=topic.title if topic else "",
             text=_fact_text(fact),
         )
@@ -153,19 +153,15 @@ def _fact_text(fact: Fact) -> str:
     return " ".join((fact.answer, *sayings))
 
 
-def _questions(topic: Record, fact: Fact | None = None) -> tuple[str, ...]:
-    """The questions of a topic, those for a single claim only where the fact has that claim."""
-    if not isinstance(topic.details, Topic):
-        return ()
-    of_claims = (asked for asked in topic.details.asked_of if fact is None or asked.name in fact.claim_ids)
-    return (*topic.details.asked_as, *(question for asked in of_claims for question in asked.texts))
+def _questions(topic: Record) -> tuple[str, ...]:
+    """The questions of a topic; those for a single claim would drown its page, and serve answers only."""
+    return topic.details.asked_as if isinstance(topic.details, Topic) else ()
 
 
 def _completions(record: Record, language: str) -> Iterator[Completion]:
     for name in (record.title, *record.also_called):
         yield Completion(name, *record.key, language=language)
-    # Questions for a single claim are for finding only; those of a topic are fit to be shown.
-    for question in record.details.asked_as if isinstance(record.details, Topic) else ():
+    for question in _questions(record):
         yield Completion(question, *record.key, asked=True, language=language)
 
 

@@ -65,14 +65,15 @@ def test_a_fact_has_its_answer_what_its_claims_add_and_its_topics_questions(
     fact = documents["procedure/back-injection#driving"]
     assert (fact.section, fact.topic, fact.heading) == (None, "driving", "Driving")
     assert fact.text == "You may not drive on the day. Ask somebody to take you home. Do not drive."
-    assert fact.questions == ("Can I drive home?", "Is a taxi all right?", "May I ride my motorbike?")
+    assert fact.questions == ("Can I drive home?", "Is a taxi all right?")
     assert "car" in fact.search_words
 
 
-def test_a_topic_has_all_its_questions(documents: Mapping[str, SearchDocument]) -> None:
+def test_a_topic_has_its_own_questions_but_not_those_for_a_single_claim(documents: Mapping[str, SearchDocument]) -> None:
     topic = documents["topic/driving"]
     assert topic.topic == "driving"
-    assert topic.questions[-2:] == ("May I ride my motorbike?", "By bus?")
+    assert topic.questions[-1] == "Is a taxi all right?"
+    assert "By bus?" not in topic.questions
 
 
 def test_a_fact_is_told_of_the_procedures_that_inherit_its_topic(

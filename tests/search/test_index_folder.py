@@ -24,7 +24,7 @@ from kbapi.search.weighting import impacts
 from tests.search.index_folders import EDITION, build, is_damaged
 from tests.search.small_library import SMALL_LIBRARY
 
-AS_OF_FORMAT = (2, "53ac88e3859e0310")
+AS_OF_FORMAT = (3, "569f6d1adf87db52")
 """The format, and the digest of an index of the small library: whoever changes the second without changing
 the small library raises the first."""
 FLIPS = 300
