@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +15,14 @@ from kbapi.store.sqlite_file import path_of
 
 PUBLISHER_KEY = WRITER_KEY + 1
 
+_WAITS = (0, 0.1, 0.3, 0.6)
+"""Seconds before each try."""
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 
 
 @contextmanager
 def publisher_lock(engine: Engine) -> Iterator[None]:
-    """Keeps other publishers out; raises AnotherPublisherError at once where one is in already."""
+    """Keeps other publishers out; raises AnotherPublisherError soon where one is in already."""
     one_publisher = _one_in_file if engine.dialect.name == "sqlite" else _one_in_server
     with one_publisher(engine) as free:
         if not free:
@@ -56,6 +59,13 @@ def _one_in_file(engine: Engine) -> Iterator[bool]:
 @contextmanager
 def _one_in_server(engine: Engine) -> Iterator[bool]:
     with _own_session(engine) as connection:
+        yield any(_tries(connection))
+
+
+def _tries(connection: Connection) -> Iterator[bool]:
+    """Whether the lock could be had, asked a few times: a server needs a moment to see that a client died."""
+    for wait in _WAITS:
+        time.sleep(wait)
         yield bool(connection.scalar(_TRY_LOCK, {"key": PUBLISHER_KEY}))
 
 

@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 
 from kbapi.app import openapi_document
 
-EXAMPLES = 8
+EXAMPLES = 5
 """Requests an operation; more find nothing new and take longer."""
 REAL = {"organisation": "massachusetts-general", "procedure": "epidural", "sections": "before"}
 """Parameters that must name what there is, as no schema can tell."""
