@@ -69,7 +69,9 @@ def test_a_fact_has_its_answer_what_its_claims_add_and_its_topics_questions(
     assert "car" in fact.search_words
 
 
-def test_a_topic_has_its_own_questions_but_not_those_for_a_single_claim(documents: Mapping[str, SearchDocument]) -> None:
+def test_a_topic_has_its_own_questions_but_not_those_for_a_single_claim(
+    documents: Mapping[str, SearchDocument],
+) -> None:
     topic = documents["topic/driving"]
     assert topic.topic == "driving"
     assert topic.questions[-1] == "Is a taxi all right?"
