@@ -16,6 +16,7 @@ from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.provenance import Organisation
+from kbapi.knowledge.record import Record
 from kbapi.web.markdown import to_handout_text, to_markdown
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import absolute, leading_organisation, snapshot
@@ -81,9 +82,14 @@ def _plain(entry: Entry, leaflet: Leaflet) -> Plain:
             for section in leaflet.sections
         ],
         "claims": [claim_shape(claim) for claim in leaflet.claims],
-        "sources": [ref(source) for source in leaflet.sources],
+        "sources": [ref(source) | {"issuer": _issuer(source)} for source in leaflet.sources],
         "organisation": ref(leaflet.organisation) if leaflet.organisation else None,
         "contacts": [{"phone": c.phone, "use": c.use, "claim": c.claim} for c in leaflet.contacts],
         "language": language(record.key),
         "meta": meta(entry),
     }
+
+
+def _issuer(source: Record) -> str:
+    issuer = snapshot().find(Key("organisation", snapshot().witness(source.id)))
+    return issuer.title if issuer else ""

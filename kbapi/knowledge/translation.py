@@ -127,7 +127,7 @@ def _by_name(texts: tuple[Named, ...]) -> dict[str, str]:
     return {named.name: named.text for named in texts}
 
 
-def original_of(record: Record, find: Callable[[Key], Record | None]) -> Record:
-    """The record that a translation translates; any other record, or a translation of nothing, is its own."""
+def original_of(record: Record, find: Callable[[Key], Record | None]) -> Record | None:
+    """The record that a translation translates, None where that is not there; other records are their own."""
     texts = record.details
-    return (find(texts.original) or record) if isinstance(texts, Translation) else record
+    return find(texts.original) if isinstance(texts, Translation) else record

@@ -120,3 +120,18 @@ def test_problems_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
     assert list(loaded.problems) == sorted(loaded.problems)
     assert len(set(loaded.problems)) == len(loaded.problems) > 4
     assert {problem.level for problem in loaded.errors} == {Level.ERROR}
+
+
+def test_a_typo_in_a_page_is_told_once_and_not_again_for_its_translation(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        {
+            "en/terms/rope.md": "---\nid: rope\nalias: [cord]\n---\n",
+            "es/terms/rope.md": (
+                '---\nid: rope\ntranslates: "0000"\ntitle: Cuerda\nsummary: "Larga. [editorial]"\n---\n'
+                "## Qué significa {#what-it-means}\n\nVea la [escalera](ladder.md). [F913]\n"
+            ),
+        },
+    )
+    assert found
+    assert all("en/terms/rope.md" in line and "FM010" in line for line in found)

@@ -33,6 +33,12 @@ class LeafletSection(SectionShape):
     markdown = fields.String(required=True)
 
 
+class LeafletSource(Ref):
+    """A document behind a handout, and who issued it: titles alone are often the same."""
+
+    issuer = fields.String(required=True)
+
+
 class Education(Shape):
     """A handout: sections in plain words with the claims and sources behind them."""
 
@@ -41,7 +47,7 @@ class Education(Shape):
     summary = fields.String(required=True)
     sections = fields.List(fields.Nested(LeafletSection), required=True)
     claims = fields.List(fields.Nested(ClaimShape), required=True)
-    sources = fields.List(fields.Nested(Ref), required=True)
+    sources = fields.List(fields.Nested(LeafletSource), required=True)
     organisation = fields.Nested(Ref, required=True, allow_none=True)
     contacts = fields.List(fields.Nested(ContactShape), required=True)
     language = fields.Nested(Language, required=True)

@@ -41,10 +41,11 @@ def _cited_texts(record: Record) -> Iterator[tuple[Pointer, str]]:
 
 def _beyond_reach(record: Record, pointer: Pointer, claim: str, reach: Reach) -> Iterator[Problem]:
     home = reach.library.claim_homes.get(claim)
+    page = original_of(record, reach.library.find)
     if home is None:
         message = f"there is no claim {claim}: check the number"
         yield Problem(record.key, pointer, "CITE002", message, absent=claim)
-    elif not reach.may_cite(original_of(record, reach.library.find), claim):
+    elif page and not reach.may_cite(page, claim):
         message = (
             f"{claim} belongs to {home.record}, which is not told here: share it in a fact or leave it out"
         )

@@ -74,9 +74,10 @@ def _hint(library: Library, key: Key) -> str:
 
 
 def _page_links(record: Record, library: Library) -> Iterator[Problem]:
-    for section in record.sections:
+    original = original_of(record, library.find)
+    for section in record.sections if original else ():
         for link in links(section.markdown):
-            page = linked_page(original_of(record, library.find), link.target)
+            page = linked_page(original or record, link.target)
             if page not in library.entries:
                 message = (
                     f"the link `{link.target}` leads to no page: write ../folder/id.md of a page that exists"
