@@ -1,6 +1,6 @@
 """The write story on one page: load, check, save, index, make current."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,9 @@ from kbapi.content.files import RETIRED, shown
 from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.errors import ContentRefusedError
-from kbapi.knowledge.library import claim_homes
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Contents, changed_keys, claim_homes, contents_of
+from kbapi.knowledge.review import Review
 from kbapi.search.documents import completions_of, documents_of
 from kbapi.search.engine import SearchEngine
 from kbapi.search.index_folder import build_index
@@ -52,38 +54,31 @@ def publish(
         progress("reading and checking")
         loaded = load(folders, now.date())
         current = read.current(database)
-        before = _members(database, current)
-        _refuse_lost_claims(loaded, database, current, shown(folders[-1], folders[-1] / RETIRED))
+        before, published = _published(database, current)
+        _refuse_lost_claims(loaded, published, shown(folders[-1], folders[-1] / RETIRED))
         progress(f"saving {len(loaded.library.entries)} pages")
         edition = write.save_edition(database, loaded.library, facts_of(loaded.library), now)
         progress("building the search index")
         build_index(index_root, edition, engine, documents_of(loaded.library), completions_of(loaded.library))
         number = write.make_current(database, edition, now)
-    after = {str(key): (entry.fingerprint, entry.reviews) for key, entry in loaded.library.entries.items()}
-    return Published(
-        edition,
-        number,
-        records=len(after),
-        new=current is None or current.id != edition,
-        added=sorted(after.keys() - before.keys()),
-        changed=sorted(key for key in after.keys() & before.keys() if after[key] != before[key]),
-        removed=sorted(before.keys() - after.keys()),
-    )
+    after = contents_of(loaded.library.entries.values())
+    new = current is None or current.id != edition
+    return Published(edition, number, len(after), new, **changed_keys(after, before))
 
 
-def _members(database: Database, info: EditionInfo | None) -> dict[str, tuple[str, object]]:
-    if info is None:
-        return {}
-    reader = read.EditionReader(database, info, RecordCache(1))
-    return {str(entry.record.key): (entry.fingerprint, entry.reviews) for entry in reader.all_entries()}
+def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, dict[str, Key]]:
+    """What the current edition holds, and the homes of its claims; nothing where there is none."""
+    entries = read.EditionReader(database, current, RecordCache(1)).all_entries() if current else iter(())
+    contents: dict[str, tuple[str, tuple[Review, ...]]] = {}
+    homes: dict[str, Key] = {}
+    for entry in entries:
+        contents.update(contents_of([entry]))
+        homes.update((home.claim.id, home.record) for home in claim_homes([entry.record]))
+    return contents, homes
 
 
-def _refuse_lost_claims(loaded: Loaded, database: Database, current: EditionInfo | None, place: str) -> None:
+def _refuse_lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> None:
     """A claim id is permanent: one that was published may only go when it is listed as retired at `place`."""
-    if current is None:
-        return
-    entries = read.EditionReader(database, current, RecordCache(1)).all_entries()
-    published = {home.claim.id: home.record for home in claim_homes(entry.record for entry in entries)}
     lost = sorted(published.keys() - loaded.library.claim_homes.keys() - loaded.house.retired)
     remedy = f"and is gone: put it back, or list it in {place} with the reason"
     said = [f"{claim} was published in {published[claim]} {remedy}" for claim in lost]

@@ -66,7 +66,6 @@ class Reading:
     gap: str | None = None
     gap_score: float = 0.0
     urgent_score: float = 0.0
-    wants_decision: bool = False
     corrected: tuple[tuple[str, str], ...] = ()
 
 

@@ -62,6 +62,24 @@ class Library:
         return witness_of(source, self.find)
 
 
+Contents = Mapping[str, tuple[str, tuple[Review, ...]]]
+"""Fingerprint and reviews of every record of an edition by its key."""
+
+
+def contents_of(entries: Iterable[Entry]) -> Contents:
+    """What two editions are compared by."""
+    return {str(entry.record.key): (entry.fingerprint, entry.reviews) for entry in entries}
+
+
+def changed_keys(now: Contents, before: Contents) -> dict[str, list[str]]:
+    """The keys of the records that were `added`, `changed` and `removed` between two editions."""
+    return {
+        "added": sorted(now.keys() - before.keys()),
+        "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
+        "removed": sorted(before.keys() - now.keys()),
+    }
+
+
 def claim_homes(records: Iterable[Record]) -> Iterator[ClaimHome]:
     """Every claim of the records with its home."""
     for record in records:

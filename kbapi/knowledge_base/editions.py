@@ -3,12 +3,13 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 from kbapi.errors import IndexRebuildingError, KnowledgeBaseError, NothingPublishedError, UnknownEditionError
 from kbapi.knowledge.answer import Answer, Question
+from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.snapshot import Snapshot
@@ -124,16 +125,13 @@ class KnowledgeBase:
 
     def changes(self, info: EditionInfo) -> dict[str, list[str]]:
         """The keys of the records added, changed and removed against the edition's parent."""
-        return changed_keys(self._members(info), self._members(self._parent(info)))
+        return changed_keys(self._contents(info), self._contents(self._parent(info)))
 
     def _parent(self, info: EditionInfo) -> EditionInfo | None:
         return store.edition(self._database, info.parent) if info.parent else None
 
-    def _members(self, info: EditionInfo | None) -> dict[str, tuple[str, object]]:
-        if info is None:
-            return {}
-        reader = EditionReader(self._database, info, self._cache)
-        return {str(entry.record.key): (entry.fingerprint, entry.reviews) for entry in reader.all_entries()}
+    def _contents(self, info: EditionInfo | None) -> Contents:
+        return contents_of(EditionReader(self._database, info, self._cache).all_entries() if info else ())
 
     def complaints(self) -> dict[str, str | None]:
         """What is wrong with the database, the edition and the index; None where nothing is."""
@@ -170,12 +168,3 @@ class KnowledgeBase:
             while len(self._snapshots) > KEPT_SNAPSHOTS:
                 self._snapshots.popitem(last=False)
             return made
-
-
-def changed_keys(now: Mapping[str, object], before: Mapping[str, object]) -> dict[str, list[str]]:
-    """What was added, changed and removed between two listings of records by key."""
-    return {
-        "added": sorted(now.keys() - before.keys()),
-        "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
-        "removed": sorted(before.keys() - now.keys()),
-    }
