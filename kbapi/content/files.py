@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.kinds import KINDS, Kind
+from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.translation import KIND as TRANSLATION
 
 LARGEST_FILE = 256 * 1024
-CANONICAL_LANGUAGE = "en"
 TRANSLATIONS = ("es",)
 """Languages whose folders hold translations of canonical pages."""
 NEUTRAL_FOLDERS = ("sources", "organisations")
@@ -36,7 +36,7 @@ class PageFile:
     shown: str
     kind: Kind
     id: str
-    language: str = CANONICAL_LANGUAGE
+    language: str = CANONICAL
     original: Kind | None = None
     """For a translation the kind of page that it translates."""
 
@@ -55,7 +55,7 @@ def page_files(folder: Path) -> Iterator[PageFile | PlacedProblem]:
         for kind in KINDS.values():
             if kind.folder:
                 neutral = kind.folder in NEUTRAL_FOLDERS
-                parent = folder / kind.folder if neutral else folder / CANONICAL_LANGUAGE / kind.folder
+                parent = folder / kind.folder if neutral else folder / CANONICAL / kind.folder
                 yield from _pages_of(parent, folder, kind)
                 yield from _translations_of(kind, folder)
         yield from _strays(folder)
@@ -105,8 +105,8 @@ def _allowed(folder: Path) -> dict[Path, tuple[str, ...]]:
     kinds = [kind.folder for kind in KINDS.values() if kind.folder]
     house = (name.removeprefix(f"{HOUSE}/") for name in (FORBIDDEN, RETIRED))
     return {
-        folder: (CANONICAL_LANGUAGE, *TRANSLATIONS, *NEUTRAL_FOLDERS, CODES, HOUSE, README),
-        folder / CANONICAL_LANGUAGE: tuple(name for name in kinds if name not in NEUTRAL_FOLDERS),
+        folder: (CANONICAL, *TRANSLATIONS, *NEUTRAL_FOLDERS, CODES, HOUSE, README),
+        folder / CANONICAL: tuple(name for name in kinds if name not in NEUTRAL_FOLDERS),
         **{folder / language: (*kinds,) for language in TRANSLATIONS},
         folder / HOUSE: (*house, README),
     }

@@ -10,6 +10,8 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.provenance import Contact, Organisation
 from kbapi.knowledge.record import Details, Record, Section
 
+CANONICAL = "en"
+"""The language of the records themselves, ISO 639-1."""
 KIND = "translation"
 OWN_TEXTS = ("because", "asked_as", "asked_of", "not_about")
 """Details that are replaced as they stand."""

@@ -6,11 +6,8 @@ from enum import StrEnum
 from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
-from kbapi.knowledge.translation import Translation, translated, translation_key
+from kbapi.knowledge.translation import CANONICAL, Translation, translated, translation_key
 from kbapi.store.read import EditionReader
-
-CANONICAL = "en"
-"""The language of the records themselves, ISO 639-1."""
 
 
 class TranslationState(StrEnum):

@@ -11,8 +11,9 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Ancestor, ClaimHome, Entry, ancestors, applies_to, claim_homes, witness_of
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact, tell, told_facts
+from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.translation import KIND as TRANSLATION
-from kbapi.knowledge_base.localised import CANONICAL, TranslationState, localised
+from kbapi.knowledge_base.localised import TranslationState, localised
 from kbapi.search.documents import Completion
 from kbapi.search.engine import SearchQuery, SearchResults
 from kbapi.search.index_folder import EditionIndex

@@ -18,10 +18,8 @@ from kbapi.knowledge.claim import Fact
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Find, Library, ancestors
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.translation import Translation, translated, translation_key
+from kbapi.knowledge.translation import CANONICAL, Translation, translated, translation_key
 
-CANONICAL = "en"
-"""The language of the records themselves, ISO 639-1."""
 _NOT_LOOKED_FOR = frozenset({"gap", "notice", translation.KIND})
 """Kinds that are not read for themselves: what no source covers, what every answer carries, translations."""
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from kbapi.search.documents import CANONICAL, SearchDocument
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.search.documents import SearchDocument
 
 
 @dataclass(frozen=True, slots=True)

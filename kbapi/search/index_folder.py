@@ -17,7 +17,8 @@ from uuid import uuid4
 
 from kbapi.errors import DamagedIndexError, PublishingError
 from kbapi.knowledge.canonical import Plain, canonical_text, fingerprint_of
-from kbapi.search.documents import CANONICAL, Completion, SearchDocument
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.search.documents import Completion, SearchDocument
 from kbapi.search.engine import SearchEngine, SearchIndex, SearchQuery, SearchResults
 from kbapi.search.engines import engine_called
 from kbapi.search.suggest import Suggestions, write_completions

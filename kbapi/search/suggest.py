@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from kbapi.knowledge.translation import CANONICAL
 from kbapi.search.analysis import QUERY_LENGTH, words_of
-from kbapi.search.documents import CANONICAL, Completion
+from kbapi.search.documents import Completion
 from kbapi.search.orthography import one_spelling
 from kbapi.search.sorted_file import SortedFile, write_sorted
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from flask import g, request
 
-CANONICAL = "en"
+from kbapi.knowledge.translation import CANONICAL
+
 OFFERED = ("en", "es")
 MOST_TAGS = 8
 LONGEST_HEADER = 200

@@ -7,14 +7,14 @@ from datetime import date
 
 from kbapi.content.body import links
 from kbapi.content.checks._text import strings
-from kbapi.content.files import CANONICAL_LANGUAGE, NEUTRAL_FOLDERS
+from kbapi.content.files import NEUTRAL_FOLDERS
 from kbapi.content.house_files import HouseFiles
 from kbapi.content.problem import Pointer, Problem
 from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.translation import original_of
+from kbapi.knowledge.translation import CANONICAL, original_of
 
 MOST_HINTS = 100
 """For more unknown names than this nobody needs the nearest one, which is slow to find in a large library."""
@@ -88,8 +88,8 @@ def _page_links(record: Record, library: Library) -> Iterator[Problem]:
 def linked_page(record: Record, target: str) -> Key | None:
     """The page that a relative link on a record's page leads to; None for any other link."""
     here = KINDS[record.kind].folder
-    base = here if here in NEUTRAL_FOLDERS else f"{CANONICAL_LANGUAGE}/{here}"
-    path = posixpath.normpath(posixpath.join(base, target)).removeprefix(f"{CANONICAL_LANGUAGE}/")
+    base = here if here in NEUTRAL_FOLDERS else f"{CANONICAL}/{here}"
+    path = posixpath.normpath(posixpath.join(base, target)).removeprefix(f"{CANONICAL}/")
     folder, _, name = path.partition("/")
     if "://" in target or folder not in _KIND_OF_FOLDER or not name.endswith(".md"):
         return None

@@ -20,7 +20,8 @@ from whoosh.columns import RefBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Frequency
 
-from kbapi.search.documents import CANONICAL, SearchDocument
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.search.documents import SearchDocument
 from kbapi.search.engine import SearchHit, SearchIndex, SearchQuery, SearchResults
 from kbapi.search.lexicon import Lexicon, LexiconWriter
 from kbapi.search.plan import Concept, Plan, plan
