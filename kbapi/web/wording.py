@@ -1,37 +1,33 @@
-"""The few words of the interface itself, by language; all else that a reader sees stands in the content."""
+"""The few words of the interface itself, by language; all else that a reader sees stands in the content.
 
-from collections.abc import Mapping
+They stand in `words/`, one file for each part of the interface.
+"""
 
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "editorial": "editors’ note",
-        "no-source": "not covered by our sources",
-        "sources": "Sources",
-        "edition": "Edition",
-        "contacts": "Contacts",
-        "facts": "In short",
-        "differ": "Sources differ",
-        "unreviewed": "Not reviewed by a clinician.",
-        "current": "Reviewed by a clinician.",
-        "due_soon": "Reviewed by a clinician; due for review soon.",
-        "overdue": "The clinical review is overdue.",
-        "withdrawn": "This page has been withdrawn.",
-    },
-    "es": {
-        "editorial": "nota de la redacción",
-        "no-source": "nuestras fuentes no lo tratan",
-        "sources": "Fuentes",
-        "edition": "Edición",
-        "contacts": "Contactos",
-        "facts": "En resumen",
-        "differ": "Las fuentes difieren",
-        "unreviewed": "No revisado por personal clínico.",
-        "current": "Revisado por personal clínico.",
-        "due_soon": "Revisado por personal clínico; pronto toca revisarlo.",
-        "overdue": "La revisión clínica está vencida.",
-        "withdrawn": "Esta página se ha retirado.",
-    },
-}
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+def _read() -> Words:
+    """All words by language; a name that two files give is a mistake."""
+    words: dict[str, dict[str, str]] = {}
+    for language, name, text in _lines():
+        if name in words.setdefault(language, {}):
+            raise ValueError(f"web/words gives `{name}` in `{language}` twice: rename one")
+        words[language][name] = text
+    return words
+
+
+def _lines() -> Iterator[tuple[str, str, str]]:
+    for file in sorted(files("kbapi.web").joinpath("words").iterdir(), key=lambda file: file.name):
+        for language, words in json.loads(file.read_text("utf-8")).items():
+            for name, text in words.items():
+                yield language, name, text
+
+
+WORDS: Words = _read()
 
 
 def word(name: str, language: str) -> str:
