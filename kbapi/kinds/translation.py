@@ -60,6 +60,7 @@ class TranslationSchema(PageSchema):
     disagreements = ByName(Text(), Named, metadata=about("the notes on disagreement, by topic"))
     claims = ByName(Text(), Named, metadata=about("the statements, by the claim's id"))
     because = Text(metadata=about("the sentence of a rule that is shown to people"))
+    question = Text(metadata=about("the question of a candidacy input"))
     asked_as = ListOf(Text(), load_default=(), metadata=about("how people ask it in this language"))
     asked_of = ByName(ListOf(Text()), NamedList, metadata=about("how people ask for one claim, by its id"))
     not_about = ListOf(Text(), load_default=(), metadata=about("words that show that another topic is meant"))

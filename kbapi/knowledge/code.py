@@ -76,6 +76,20 @@ CODE_SYSTEMS = (
         r"[0-9]{4}[0-9A-Z]",
         apart=True,
     ),
+    CodeSystem(
+        "rxnorm",
+        "http://www.nlm.nih.gov/research/umls/rxnorm",
+        "2.16.840.1.113883.6.88",
+        ("rxcui",),
+        r"[1-9][0-9]{0,7}",
+    ),
+    CodeSystem(
+        "atc",
+        "http://www.whocc.no/atc",
+        "2.16.840.1.113883.6.73",
+        ("whocc",),
+        r"[A-Z](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?",
+    ),
 )
 
 _BY_ID = {system.id: system for system in CODE_SYSTEMS}

@@ -21,6 +21,7 @@ class Operator(StrEnum):
     """The shapes of a condition."""
 
     ALWAYS = "always"
+    CONTRADICTED = "contradicted"
     IS = "is"
     INCLUDES = "includes"
     DAYS_BETWEEN = "days_between"
@@ -34,7 +35,8 @@ class When:
     """A declared condition.
 
     `is` and `includes` compare `input` with `value`; `days_between` counts whole days from `input` to
-    `until` and wants them within `least` and `most`, both included; the rest combine `parts`.
+    `until` and wants them within `least` and `most`, both included; `contradicted` holds when answers
+    contradict each other; the rest combine `parts`.
     """
 
     operator: Operator

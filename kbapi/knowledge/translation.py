@@ -13,7 +13,7 @@ from kbapi.knowledge.record import Details, Record, Section
 CANONICAL = "en"
 """The language of the records themselves, ISO 639-1."""
 KIND = "translation"
-OWN_TEXTS = ("because", "asked_as", "asked_of", "not_about")
+OWN_TEXTS = ("because", "question", "asked_as", "asked_of", "not_about")
 """Details that are replaced as they stand."""
 
 
@@ -56,6 +56,7 @@ class Translation(Details):
     disagreements: tuple[Named, ...] = ()
     claims: tuple[Named, ...] = ()
     because: str | None = None
+    question: str | None = None
     asked_as: tuple[str, ...] = ()
     asked_of: tuple[NamedList, ...] = ()
     not_about: tuple[str, ...] = ()

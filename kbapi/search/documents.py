@@ -20,8 +20,8 @@ from kbapi.knowledge.library import Find, Library, ancestors
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.translation import CANONICAL, Translation, translated, translation_key
 
-_NOT_LOOKED_FOR = frozenset({"gap", "notice", translation.KIND})
-"""Kinds that are not read for themselves: what no source covers, what every answer carries, translations."""
+_NOT_LOOKED_FOR = frozenset({"candidacy_input", "gap", "notice", translation.KIND})
+"""Kinds that are not read for themselves: questions, gaps, what every answer carries, translations."""
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 _MARKUP = re.compile(r"^[ \t]*(?:[-*>]|[0-9]+\.)[ \t]|[*`]+|\\(?=[^\w\s])", re.MULTILINE)
 

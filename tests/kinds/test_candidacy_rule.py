@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from kbapi.kinds.candidacy_rule import DEEPEST, condition
+from kbapi.kinds._condition import DEEPEST, condition
 from kbapi.knowledge.rule import Operator, When
 
 FROZEN = {"input": "ground", "is": "frozen"}
@@ -52,7 +52,7 @@ def test_every_shape_is_read(plain: dict[str, Any], expected: When) -> None:
         {"input": " ", "is": "frozen"},
         {"input": "ground", "is": "frozen", "not": FROZEN},
         {"days_between": ["first"], "from": "0", "to": "10"},
-        {"days_between": ["first", "last"], "from": "-1", "to": "10"},
+        {"days_between": ["first", "last"], "from": "--1", "to": "10"},
         {"days_between": ["first", "last"], "from": "0", "to": "ten"},
         {"days_between": ["first", "last"], "from": "10", "to": "0"},
         {"all": []},
