@@ -5,7 +5,8 @@ KnowledgeBaseError
 │   ├── UnknownParameterError
 │   ├── BadParameterError
 │   │   └── BadCursorError
-│   └── UnknownHostError
+│   ├── UnknownHostError
+│   └── UnfitBodyError       the body can be read, but values in it are not allowed
 ├── NotFoundError            what was asked for does not exist
 │   ├── UnknownRecordError
 │   ├── UnknownClaimError
@@ -68,6 +69,17 @@ class UnknownHostError(BadRequestError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, kind="header", where="Host")
+
+
+class UnfitBodyError(BadRequestError):
+    """A body that can be read but holds what is not allowed; `complaints` are pointers with sentences.
+
+    Neither shows a name or value of the body, which may be private.
+    """
+
+    def __init__(self, complaints: Sequence[tuple[str, str]]) -> None:
+        super().__init__("The body can be read, but does not fit.", kind="pointer")
+        self.complaints = tuple(complaints)
 
 
 class NotFoundError(KnowledgeBaseError):

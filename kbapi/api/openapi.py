@@ -85,8 +85,9 @@ def _add_examples(operation: Plain) -> None:
         example = _EXAMPLES.get(f"{operation['operationId']}.{name}", _EXAMPLES.get(name))
         if example is not None:
             parameter["example"] = example
-    for content in operation.get("requestBody", {}).get("content", {}).values():
-        content["example"] = _EXAMPLES[operation["operationId"]]
+    for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
+        name = operation["operationId"]
+        content["example"] = _EXAMPLES.get(f"{name}.{media_type}", _EXAMPLES[name])
 
 
 def _mentioned(document: Plain) -> Plain:

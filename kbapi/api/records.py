@@ -35,6 +35,7 @@ _OFFERED = (
     _Offered("organisation", "organisation_id", shapes.OrganisationShape),
     _Offered("notice", "notice_id", shapes.RecordShape),
     _Offered("gap", "gap_id", shapes.GapShape),
+    _Offered("candidacy_input", "input_id", shapes.InputShape),
 )
 
 

@@ -100,13 +100,26 @@ class Resource(Blueprint):
         return register
 
     def reply(
-        self, rule: str, shape: type[Schema], body: type[Schema], query: type[Schema] = EditionQuery
+        self,
+        rule: str,
+        shape: type[Schema],
+        body: type[Schema],
+        query: type[Schema] = EditionQuery,
+        *,
+        read_in_view: bool = False,
+        more_types: Sequence[str] = (),
     ) -> Callable[[View], View]:
-        """Registers a POST: the view takes its query and its body as mappings, then its path parameters."""
+        """Registers a POST: the view takes its query and its body as mappings, then its path parameters.
+
+        A view that can be sent bodies of `more_types` reads the body itself and takes the query alone.
+        """
 
         def register(view: View) -> View:
             made = self._in_types(shape, (), _TOLD)(_answering(view))
-            made = self.arguments(body, location="json", error_status_code=422)(made)
+            if read_in_view:
+                made = self.doc(requestBody=_body_of(body, more_types))(made)
+            else:
+                made = self.arguments(body, location="json", error_status_code=422)(made)
             return self._documented(rule, "POST", query, (*_USUAL_PROBLEMS, *_BODY_PROBLEMS))(made)
 
         return register
@@ -152,6 +165,12 @@ class Resource(Blueprint):
             return view
 
         return register
+
+
+def _body_of(body: type[Schema], more_types: Sequence[str]) -> Mapping[str, Any]:
+    """A request body that can be sent as plain JSON or, as some object, in other types."""
+    others = {media_type: {"schema": {"type": "object"}} for media_type in more_types}
+    return {"required": True, "content": {"application/json": {"schema": body}} | others}
 
 
 def _answering(view: View) -> View:

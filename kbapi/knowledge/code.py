@@ -107,6 +107,11 @@ def find_system(name: str) -> CodeSystem | None:
     return _BY_NAME.get(name.strip().lower())
 
 
+def uri_of(system_id: str) -> str:
+    """The FHIR URI of one of our systems."""
+    return _BY_ID[system_id].uri
+
+
 def normalised(code: str) -> str:
     """The spelling under which codes are compared: upper case, without dots and spaces."""
     return re.sub(r"[.\s]", "", code).upper()

@@ -11,7 +11,9 @@ from kbapi.errors import IndexRebuildingError, KnowledgeBaseError, NothingPublis
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.knowledge_base.answering import Answering
+from kbapi.knowledge_base.candidacy import Candidacy
 from kbapi.knowledge_base.indexes import Indexes
+from kbapi.knowledge_base.kept import Kept
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.engine import SearchEngine
 from kbapi.search.engines import engine_called
@@ -55,8 +57,8 @@ class KnowledgeBase:
         self._cache = RecordCache(KEPT_RECORDS)
         self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
         self._lock = threading.Lock()
-        self._answerings: OrderedDict[tuple[str, str], Answering] = OrderedDict()
-        self._answering_lock = threading.Lock()
+        self._answerings = Kept(Answering, KEPT_ANSWERINGS)
+        self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
 
@@ -98,7 +100,11 @@ class KnowledgeBase:
 
     def answer(self, snapshot: Snapshot, question: Question, today: date) -> Answer:
         """The answer of a snapshot to a question in its language."""
-        return self._answering(snapshot).answer(question, today)
+        return self._answerings.of(snapshot).answer(question, today)
+
+    def candidacy(self, snapshot: Snapshot) -> Candidacy:
+        """What assesses patients by a snapshot, in its language."""
+        return self._candidacies.of(snapshot)
 
     def language_of(self, snapshot: Snapshot, text: str) -> str:
         """The language of a question: the snapshot's, unless another knows clearly more of its words."""
@@ -111,17 +117,7 @@ class KnowledgeBase:
 
     def familiarity(self, snapshot: Snapshot, text: str) -> float:
         """How much of a text is written in the language of a snapshot, from 0 to 1."""
-        return self._answering(snapshot).familiarity(text)
-
-    def _answering(self, snapshot: Snapshot) -> Answering:
-        place = (snapshot.info.id, snapshot.language)
-        with self._answering_lock:
-            if place not in self._answerings:
-                self._answerings[place] = Answering(snapshot)
-            self._answerings.move_to_end(place)
-            while len(self._answerings) > KEPT_ANSWERINGS:
-                self._answerings.popitem(last=False)
-            return self._answerings[place]
+        return self._answerings.of(snapshot).familiarity(text)
 
     def changes(self, info: EditionInfo) -> dict[str, list[str]]:
         """The keys of the records added, changed and removed against the edition's parent."""

@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from flask import Request
@@ -12,17 +13,31 @@ from werkzeug.exceptions import UnsupportedMediaType
 from kbapi.errors import BadRequestError
 
 DEEPEST = 32
-MOST_PARTS = 5_000
 LONGEST_NUMBER = 15
 """Digits that survive every reader of JSON, also one that knows no whole numbers."""
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_object(request: Request) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """How large a body may be: bytes, and names and values counted together."""
+
+    size: int
+    parts: int
+
+
+NATIVE_BODY = BodyLimits(256 * 1024, 5_000)
+RESOURCE_BODY = BodyLimits(256 * 1024, 25_000)
+"""FHIR nests every value in objects of its own, so that the same content has many more parts."""
+
+
+def read_object(request: Request, limits: BodyLimits = NATIVE_BODY) -> dict[str, Any]:
     """The object in the body; its names and values are shown in no error, since they may be private.
 
-    Raises UnsupportedMediaType, or BadRequestError for what is no JSON or could be read in two ways.
+    Raises UnsupportedMediaType, RequestEntityTooLarge, or BadRequestError for what is no JSON or could be
+    read in two ways.
     """
+    request.max_content_length = limits.size
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     plain = request.headers.get("Content-Encoding", "identity").lower() == "identity"
     if not request.is_json or not plain or charset not in ("utf-8", "utf8"):
@@ -30,7 +45,7 @@ def read_object(request: Request) -> dict[str, Any]:
     read = _parsed(request.get_data(cache=False))
     if not isinstance(read, dict):
         _refuse("is not a JSON object")
-    _check_parts(read)
+    _check_parts(read, limits.parts)
     return read
 
 
@@ -69,15 +84,15 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _check_parts(read: dict[str, Any]) -> None:
+def _check_parts(read: dict[str, Any], most: int) -> None:
     """Raises for an object that is too deep, too large, or holds characters that are not text."""
     level: list[Any] = [read]
     parts = depth = 0
     while level:
         level = list(_inside(level))
         parts, depth = parts + len(level), depth + 1
-        if parts > MOST_PARTS:
-            _refuse(f"has more than {MOST_PARTS} parts")
+        if parts > most:
+            _refuse(f"has more than {most} parts")
         if depth > DEEPEST and level:
             _refuse(f"is nested deeper than {DEEPEST} levels")
         if any(isinstance(part, str) and _ODD.search(part) for part in level):

@@ -23,6 +23,14 @@ EDITION = Gauge(
     "Time of publication of the current edition, in Unix seconds",
     registry=REGISTRY,
 )
+OUTCOMES = Counter(
+    "kbapi_candidacy_outcomes", "Candidacy assessments by outcome", ["outcome"], registry=REGISTRY
+)
+
+
+def count_outcome(outcome: str) -> None:
+    """Counts an assessment by its outcome; of the patient nothing is kept."""
+    OUTCOMES.labels(str(outcome)).inc()
 
 
 def start() -> None:

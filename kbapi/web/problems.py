@@ -130,6 +130,7 @@ STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
     errors.UnknownParameterError: "unknown-parameter",
     errors.BadCursorError: "bad-cursor",
     errors.UnknownHostError: "bad-host",
+    errors.UnfitBodyError: "invalid-body",
     errors.BadRequestError: "bad-request",
     errors.NotFoundError: "not-found",
     errors.NotReadyError: "not-ready",
@@ -173,7 +174,9 @@ def problem_of_error(error: errors.KnowledgeBaseError) -> Response:
     slug = next(STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.NotReadyError) else None
     complaints: tuple[Mapping[str, str], ...] = ()
-    if isinstance(error, errors.BadRequestError) and (error.where or error.kind == "pointer"):
+    if isinstance(error, errors.UnfitBodyError):
+        complaints = tuple({"detail": told, "pointer": pointer} for pointer, told in error.complaints)
+    elif isinstance(error, errors.BadRequestError) and (error.where or error.kind == "pointer"):
         complaints = ({"detail": str(error), error.kind: error.where},)
     return problem(slug, str(error), complaints=complaints, headers=headers)
 

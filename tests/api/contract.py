@@ -45,7 +45,7 @@ class Contract:
 
     def body_of(self, operation: Plain) -> Plain:
         """The schema of the body that an operation takes."""
-        [content] = operation["requestBody"]["content"].values()
+        content = operation["requestBody"]["content"]["application/json"]
         name = content["schema"]["$ref"].rpartition("/")[2]
         schema: Plain = self.document["components"]["schemas"][name]
         return schema

@@ -116,7 +116,7 @@ def test_no_value_of_any_member_of_a_body_breaks_anything(
 ) -> None:
     meant = VALUES.get(value, value) if isinstance(value, str) else value
     for path, operation in contract.posts.values():
-        [content] = operation["requestBody"]["content"].values()
+        content = operation["requestBody"]["content"]["application/json"]
         for name in contract.body_of(operation)["properties"]:
             answer = client.post(path, json=content["example"] | {name: meant})
             assert answer.status_code in (200, 400, 422), answer.text

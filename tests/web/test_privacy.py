@@ -71,7 +71,7 @@ def test_nothing_in_a_body_reaches_a_log_or_a_problem(
     talkative: FlaskClient, log: io.StringIO, contract: Contract
 ) -> None:
     for path, operation in contract.posts.values():
-        [content] = operation["requestBody"]["content"].values()
+        content = operation["requestBody"]["content"]["application/json"]
         good = content["example"]
         bodies: list[Any] = [good | {name: CANARY} for name in good]
         bodies += [good | {CANARY: 1}, good | {name_of(good): [CANARY]}, [CANARY], {CANARY: CANARY}]

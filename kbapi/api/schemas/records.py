@@ -14,6 +14,7 @@ from kbapi.api.schemas._shape import (
 )
 from kbapi.api.schemas.codes import CodeShape
 from kbapi.api.schemas.facts import ClaimShape, FactShape, PositionShape
+from kbapi.knowledge.candidacy_input import InputType
 from kbapi.knowledge.rule import Outcome
 
 
@@ -158,6 +159,23 @@ class TopicShape(RecordShape):
     group = fields.String(required=True)
     order = fields.Integer(required=True)
     asked_as = fields.List(fields.String(), required=True)
+
+
+class InputShape(RecordShape):
+    """A candidacy input: how it is asked, and where a FHIR record answers it."""
+
+    name = fields.String(required=True, metadata=described("The name under which the answer is sent."))
+    type = fields.Enum(InputType, by_value=fields.String, required=True)
+    question = fields.String(required=True)
+    exclusion = fields.Boolean(required=True)
+    choices = fields.List(fields.Nested(Ref), required=True)
+    asked_if = fields.Dict(required=True, allow_none=True)
+    impossible_when = fields.List(fields.Dict(), required=True)
+    found_in = fields.List(
+        fields.Dict(),
+        required=True,
+        metadata=described("Types of resources, codes with where they were verified, words and statuses."),
+    )
 
 
 class GapShape(RecordShape):

@@ -5,7 +5,9 @@ from typing import Any
 
 from kbapi.api.shapes._names import Plain, ref, refs
 from kbapi.api.shapes.facts import claim_shape
+from kbapi.knowledge.candidacy_input import CandidacyInput, Sought, input_name
 from kbapi.knowledge.citation import without_marks
+from kbapi.knowledge.code import uri_of
 from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.provenance import Organisation, Source
 from kbapi.knowledge.record import Record
@@ -96,8 +98,8 @@ def _rule(record: Record) -> Plain:
 def when_shape(when: When) -> Plain:
     """A declared condition in the spelling of the content files."""
     match when.operator:
-        case Operator.ALWAYS:
-            return {"always": True}
+        case Operator.ALWAYS | Operator.CONTRADICTED:
+            return {when.operator.value: True}
         case Operator.IS | Operator.INCLUDES:
             return {"input": when.input, when.operator.value: when.value}
         case Operator.DAYS_BETWEEN:
@@ -140,6 +142,38 @@ def _organisation(record: Record) -> Plain:
     return {"country": organisation.country, "contacts": contacts}
 
 
+def _input(record: Record) -> Plain:
+    asked = record.details
+    if not isinstance(asked, CandidacyInput):
+        return {}
+    return {
+        "name": input_name(record.id),
+        "type": asked.type,
+        "question": asked.question,
+        "exclusion": asked.exclusion,
+        "choices": refs(asked.choices_of or "", (choice.id for choice in asked.choices)),
+        "asked_if": when_shape(asked.asked_if) if asked.asked_if else None,
+        "impossible_when": [when_shape(when) for when in asked.impossible_when],
+        "found_in": [_sought(sought) for sought in asked.found_in],
+    }
+
+
+def _sought(sought: Sought) -> Plain:
+    codes = [
+        {"system": uri_of(code.system), "code": code.code, "verified_in": code.verified_in}
+        for code in sought.codes
+    ]
+    return {
+        "resources": list(sought.resources),
+        "means": sought.means,
+        "codes": codes,
+        "words": list(sought.words),
+        "unless_words": list(sought.unless_words),
+        "statuses": list(sought.statuses),
+        "within_days": sought.within_days,
+    }
+
+
 def _gap(record: Record) -> Plain:
     return {"reason": _detail(record, "reason"), "asked_as": list(_detail(record, "asked_as"))}
 
@@ -157,6 +191,7 @@ DETAILS: Mapping[str, Callable[[Record], Plain]] = {
     "term": _nothing,
     "notice": _nothing,
     "gap": _gap,
+    "candidacy_input": _input,
     "topic": _topic,
     "source": _source,
     "organisation": _organisation,

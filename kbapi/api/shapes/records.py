@@ -7,7 +7,7 @@ from kbapi.api.shapes._names import Plain, href, language, meta, ref, refs
 from kbapi.api.shapes.details import DETAILS
 from kbapi.api.shapes.facts import fact_shapes
 from kbapi.knowledge.citation import cited_claims, without_marks
-from kbapi.knowledge.code import CODE_SYSTEMS, Code
+from kbapi.knowledge.code import Code, uri_of
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.readability import METRIC, reading_grade
 from kbapi.knowledge.record import Record, Section
@@ -16,7 +16,6 @@ from kbapi.web.markdown import to_html, to_text
 from kbapi.web.request_context import absolute, snapshot
 
 KEPT_GRADES = 1024
-_URIS = {system.id: system.uri for system in CODE_SYSTEMS}
 
 
 def summary_shape(entry: Entry) -> Plain:
@@ -53,7 +52,7 @@ def record_shape(entry: Entry, organisation: str = "") -> Plain:
 def code_shape(code: Code) -> Plain:
     """A code under the URI of its system."""
     return {
-        "system": _URIS[code.system],
+        "system": uri_of(code.system),
         "code": code.code,
         "relation": code.relation,
         "verified_in": code.verified_in,

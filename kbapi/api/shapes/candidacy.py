@@ -1,0 +1,87 @@
+"""Candidacy questions and verdicts as plain data; nothing that a caller sent is in them."""
+
+from collections.abc import Iterable, Sequence
+
+from kbapi.api.shapes._names import STANDING_NOTICE, Plain, language, meta, ref, refs
+from kbapi.api.shapes.details import when_shape
+from kbapi.api.shapes.facts import claim_shape
+from kbapi.knowledge.citation import without_marks
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.verdict import Finding, Verdict
+from kbapi.knowledge_base.candidacy import AskedInput
+from kbapi.web.request_context import snapshot
+from kbapi.web.wording import word
+
+
+def question_shape(question: AskedInput) -> Plain:
+    """An input with its question, its choices, and the rules that read it."""
+    asked = question.asked
+    return {
+        "id": question.name,
+        "title": question.record.title,
+        "question": asked.question,
+        "type": asked.type,
+        "choices": [
+            {"id": choice.id, "title": choice_titles(question)[choice.id], "also": list(choice.also)}
+            for choice in asked.choices
+        ],
+        "exclusion": asked.exclusion,
+        "asked_if": when_shape(asked.asked_if) if asked.asked_if else None,
+        "rules": [ref(rule) for rule in question.rules],
+        "language": language(question.record.key),
+    }
+
+
+def choice_titles(question: AskedInput) -> dict[str, str]:
+    """The titles of the pages among which one chooses, by id."""
+    kind = question.asked.choices_of or ""
+    found = {choice.id: snapshot().find(Key(kind, choice.id)) for choice in question.asked.choices}
+    return {name: record.title if record else name for name, record in found.items()}
+
+
+def assessment_shape(verdict: Verdict, unknown: int, gaps: Iterable[Record]) -> Plain:
+    """A verdict; `unknown` counts the given inputs that no rule knows, `gaps` are what they seem to be."""
+    procedure = snapshot().entry("procedure", verdict.procedure)
+    notice = snapshot().find(STANDING_NOTICE)
+    return {
+        "procedure": ref(procedure.record),
+        "outcome": verdict.outcome,
+        "outcome_title": word(verdict.outcome, snapshot().language),
+        "findings": [_finding_shape(finding) for finding in verdict.findings],
+        "missing_inputs": list(verdict.missing_inputs),
+        "contradictions": [list(names) for names in verdict.contradictions],
+        "not_covered": {
+            "inputs": list(verdict.not_covered),
+            "unknown_inputs": unknown,
+            "gaps": [ref(gap) for gap in gaps],
+        },
+        "notice": without_marks(notice.summary) if notice else "",
+        "language": language(procedure.record.key),
+        "meta": meta(),
+    }
+
+
+def _finding_shape(finding: Finding) -> Plain:
+    rule = finding.rule
+    return {
+        "rule": ref(finding.record) | {"number": rule.number},
+        "outcome": rule.outcome,
+        "status": finding.status,
+        "because": rule.because,
+        "strength": rule.strength,
+        "derived": rule.derived,
+        "missing": list(finding.missing),
+        "matched_on": finding.matched_on,
+        "positions": [
+            {"source": source, "outcome": position.outcome}
+            for position in rule.positions
+            for source in refs("source", position.sources)
+        ],
+        "claims": _claims(rule.claims),
+        "language": language(finding.record.key),
+    }
+
+
+def _claims(ids: Sequence[str]) -> list[Plain]:
+    return [claim_shape(claim) for claim in filter(None, map(snapshot().claim, ids))]
