@@ -134,7 +134,7 @@ class Resource(Blueprint):
                 view = self.alt_response(200, schema=shape, headers=headers, success=True)(view)
             for media_type in more_types:
                 view = self.alt_response(
-                    200, schema=_TEXT, content_type=media_type, headers=headers, success=True
+                    200, schema=_schema_of(media_type), content_type=media_type, headers=headers, success=True
                 )(view)
             return view
 
@@ -167,9 +167,13 @@ class Resource(Blueprint):
         return register
 
 
+def _schema_of(media_type: str) -> Mapping[str, str]:
+    return {"type": "object"} if media_type.endswith("json") else _TEXT
+
+
 def _body_of(body: type[Schema], more_types: Sequence[str]) -> Mapping[str, Any]:
     """A request body that can be sent as plain JSON or, as some object, in other types."""
-    others = {media_type: {"schema": {"type": "object"}} for media_type in more_types}
+    others = {media_type: {"schema": _schema_of(media_type)} for media_type in more_types}
     return {"required": True, "content": {"application/json": {"schema": body}} | others}
 
 

@@ -92,10 +92,11 @@ def _missing(
     inputs: Inputs, known: Patient, exclusions: Sequence[str], findings: Iterable[Finding]
 ) -> tuple[str, ...]:
     """What keeps the outcome from being mild: unknown exclusions, and what leaves rules on them open."""
-    wanted = {name for name in exclusions if name not in known}
+    unknown = {name for name in exclusions if name not in known}
+    wanted = set(unknown)
     for finding in findings:
         on_exclusion = not set(exclusions).isdisjoint(finding.rule.when.inputs)
-        if on_exclusion and finding.rule.outcome not in MILD:
+        if on_exclusion and finding.rule.outcome not in MILD and unknown.isdisjoint(finding.missing):
             wanted.update(finding.missing)
     return tuple(sorted(wanted, key=lambda name: (inputs[name].order if name in inputs else 0, name)))
 

@@ -1,6 +1,7 @@
 """Reads what FHIR R4 resources say about a patient as answers to candidacy inputs; silence stays unknown."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ PREFIXED = frozenset({"icd-10-cm", "icd-10-pcs", "atc"})
 """Systems in which the codes below a code begin with it."""
 SHORTEST_PREFIX = 3
 _WORD = re.compile(r"[^\W_]+")
-_STATUS_ELEMENTS = ("status", "clinicalStatus", "verificationStatus")
+_COUNTING_STATUS = ("status", "clinicalStatus")
+"""What tells whether something holds now; whether it was confirmed is another matter."""
+_STATUS_ELEMENTS = (*_COUNTING_STATUS, "verificationStatus")
 _DATE_ELEMENTS = (
     "effectiveDateTime",
     "effectivePeriod",
@@ -26,7 +29,7 @@ _DATE_ELEMENTS = (
     "recordedDate",
     "onsetDateTime",
 )
-_END_ELEMENTS = ("effectivePeriod", "effectiveDateTime", "valueDateTime")
+_MOMENTS = ("effectiveDateTime", "valueDateTime")
 _CONCEPT_ELEMENTS: Mapping[str, tuple[str, ...]] = {
     "Condition": ("code",),
     "Observation": ("code",),
@@ -79,9 +82,9 @@ class PatientReader:
 
     def _matches(self, resource: Resource, medications: Mapping[str, Resource], on: date) -> Iterator[_Match]:
         kind = text(resource, "resourceType")
-        statuses = frozenset().union(*(codes_of(resource, name) for name in _STATUS_ELEMENTS))
-        if kind not in _CONCEPT_ELEMENTS or statuses & NEVER_TRUE:
+        if kind not in _CONCEPT_ELEMENTS or _statuses(resource, _STATUS_ELEMENTS) & NEVER_TRUE:
             return
+        statuses = _statuses(resource, _COUNTING_STATUS)
         said = concept(_concepts(resource, kind, medications))
         found = {**self._in_texts(kind, said), **self._in_codes(kind, said)}
         when = day(resource, *_DATE_ELEMENTS)
@@ -109,8 +112,15 @@ class PatientReader:
 
 
 def words_of(shown: str) -> tuple[str, ...]:
-    """The words of a displayed text, in one case."""
-    return tuple(_WORD.findall(shown.casefold()))
+    """The words of a displayed text, in one case and without accents, which records often leave out."""
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", shown) if not unicodedata.combining(letter)
+    )
+    return tuple(_WORD.findall(plain.casefold()))
+
+
+def _statuses(resource: Resource, names: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(codes_of(resource, name) for name in names))
 
 
 def _says_otherwise(seeker: Seeker, words: tuple[str, ...]) -> bool:
@@ -159,11 +169,17 @@ def _answer(seeker: Seeker, resource: Resource) -> str | None:
     if seeker.sought.means is not None:
         return seeker.sought.means
     if seeker.type is InputType.DATE:
-        supply = part(part(resource, "dispenseRequest"), "validityPeriod")
-        found = day(resource, *_END_ELEMENTS) or day({"end": supply.get("end")}, "end")
+        found = _last_day(resource)
         return found.isoformat() if found else None
     value = resource.get("valueBoolean")
     return (YES if value else NO) if isinstance(value, bool) else None
+
+
+def _last_day(resource: Resource) -> date | None:
+    """The day on which something ended or happened; a beginning is no end."""
+    supply = part(part(resource, "dispenseRequest"), "validityPeriod")
+    ends = (day({"end": period.get("end")}, "end") for period in (part(resource, "effectivePeriod"), supply))
+    return next(filter(None, ends), None) or day(resource, *_MOMENTS)
 
 
 def _given(answers: list[tuple[str, MatchedOn, InputType]]) -> Given:

@@ -45,7 +45,8 @@ class Heading:
 def questionnaire(heading: Heading, questions: Iterable[QuestionText]) -> Plain:
     """The questions as a Questionnaire that can be filled in and posted back."""
     name = f"{ID_PREFIX}{heading.procedure}"
-    return {
+    items = [item for question in questions for item in _items(question, heading)]
+    head: Plain = {
         "resourceType": "Questionnaire",
         "id": name,
         "language": heading.language,
@@ -57,8 +58,8 @@ def questionnaire(heading: Heading, questions: Iterable[QuestionText]) -> Plain:
         "subjectType": ["Patient"],
         "date": heading.published,
         "description": heading.description,
-        "item": [item for question in questions for item in _items(question, heading)],
     }
+    return head | ({"item": items} if items else {})
 
 
 def _items(question: QuestionText, heading: Heading) -> Iterator[Plain]:
@@ -81,7 +82,7 @@ def _items(question: QuestionText, heading: Heading) -> Iterator[Plain]:
             for id_, title in question.titles.items()
         ]
     yield item
-    if asked.type is InputType.DATE:
+    if asked.type is InputType.DATE and asked.exclusion:
         never = {"question": question.name, "operator": "exists", "answerBoolean": False}
         yield {
             "linkId": f"{question.name}{NEVER_SUFFIX}",

@@ -60,7 +60,7 @@ def test_risks_and_side_effects_are_told_where_inheritance_allows(procedures: di
 def test_rules_are_told_where_inheritance_allows(procedures: dict[str, Any]) -> None:
     told = {name: set(ids(procedure["candidacy_rules"])) for name, procedure in procedures.items()}
     everywhere = set.intersection(*told.values())
-    assert everywhere == {"default-clinician-decides"}
+    assert everywhere == {"default-clinician-decides", "contradictory-answers"}
     assert told["radiofrequency-ablation"] == everywhere | {"rfa-after-positive-test", "rfa-without-test"}
     assert {"diskography-no-surgery", "any-current-infection"} <= told["diskography"]
     assert "good-sciatica" not in told["diskography"]

@@ -34,10 +34,8 @@ def test_every_address_refuses_every_other_method_and_names_its_own(real_app: Fl
             answer = client.open(path, method=method)
             assert problem_of(answer)["type"] == "/problems/method-not-allowed", (method, path)
             assert answer.status_code == 405
-            assert set(answer.headers["Allow"].split(", ")) == own >= {"GET", "HEAD", "OPTIONS"}, (
-                method,
-                path,
-            )
+            assert set(answer.headers["Allow"].split(", ")) == own, (method, path)
+            assert own >= {"GET", "HEAD", "OPTIONS"} or own == {"POST", "OPTIONS"}, path
 
 
 def test_a_method_cannot_be_smuggled_in(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ from kbapi.knowledge.verdict import Status
 
 FHIR = "application/fhir+json"
 FORMATS = {"json": "application/json", "fhir": FHIR}
-_PROCEDURE = "The planned procedure; left out, spinal injections in general are meant."
+_PROCEDURE = "The planned procedure; without it the most general one is meant."
 
 
 class QuestionsQuery(EditionQuery):
