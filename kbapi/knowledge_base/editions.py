@@ -23,6 +23,7 @@ from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database, open_database
 from kbapi.store.edition import EditionInfo
 from kbapi.store.read import EditionReader
+from kbapi.store.tokens import is_first_use
 
 INDEX_FOLDER = "index"
 KEPT_SNAPSHOTS = 8
@@ -142,6 +143,10 @@ class KnowledgeBase:
         except IndexRebuildingError as error:
             return {"database": None, "edition": None, "index": str(error)}
         return {"database": None, "edition": None, "index": None}
+
+    def is_first_use(self, issuer: str, token_id: str, expires_at: datetime, now: datetime) -> bool:
+        """Whether a caller's token was not used before, with any worker; raises DatabaseUnavailableError."""
+        return is_first_use(self._database, issuer, token_id, expires_at, now)
 
     def _look(self) -> None:
         with self._lock:

@@ -137,3 +137,12 @@ publication = Table(
     sqlite_autoincrement=True,
 )
 """The edition with the highest number is the current one: inserting one row here is the switch."""
+
+used_token = Table(
+    "used_token",
+    METADATA,
+    Column("digest", _FINGERPRINT, primary_key=True),
+    Column("expires_at", Moment, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Written by servers, not by publishers: what must not be used a second time before it expires anyway."""
