@@ -36,6 +36,7 @@ def create_app(
         licence=settings.licence,
         attribution=settings.attribution,
         organisation=settings.organisation,
+        cds_issuers=settings.cds_issuers,
     )
     request_context.install(app, house)
     request_log.set_up(settings.log_level)

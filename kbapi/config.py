@@ -39,6 +39,9 @@ class Settings:
     trusted_hosts: str = setting("", "host names to answer to, separated by commas; empty answers to all")
     licence: str = setting("", "licence of the content, shown as meta.license; left out when empty")
     attribution: str = setting("", "attribution line, shown as meta.attribution; left out when empty")
+    cds_issuers: str = setting(
+        "", "JSON file of the issuers whose signed tokens CDS Hooks calls must bear; empty asks for none"
+    )
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
     log_level: str = setting("info", "debug, info, warning or error")
 
@@ -55,6 +58,10 @@ class Settings:
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSettingError(
                 f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"
+            )
+        if self.cds_issuers and not self.base_url:
+            raise BadSettingError(
+                "KBAPI_CDS_ISSUERS needs KBAPI_BASE_URL as well: a token names the address that it is for."
             )
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise BadSettingError(f"KBAPI_LOG_LEVEL={self.log_level!r}: use debug, info, warning or error")

@@ -11,6 +11,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from kbapi.cli.group import knowledge_base, main
+from kbapi.config import Settings
+from kbapi.integrations.cds_hooks.access import trusted
 
 THREADS = 32
 """Requests that a worker answers at once: more than it has cores, since slow clients hold some of them."""
@@ -28,8 +30,9 @@ SECONDS_TO_STOP = 10
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the published edition; publish first if nothing was published yet."""
-    # Each worker opens it again: what cannot be opened is told here, once and in a sentence.
+    # Each worker reads them again: what cannot be used is told here, once and in a sentence.
     knowledge_base()
+    trusted(Settings.from_environment().cds_issuers)
     address = _free_address(host, port)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"Serving {shown}/ (API reference: {shown}/docs)")

@@ -33,6 +33,14 @@ def count_outcome(outcome: str) -> None:
     OUTCOMES.labels(str(outcome)).inc()
 
 
+CDS_FEEDBACK = Counter(
+    "kbapi_cds_feedback",
+    "Cards that somebody accepted or overrode, as clients report it",
+    ["card", "outcome"],
+    registry=REGISTRY,
+)
+
+
 def start() -> None:
     """Notes when the request came."""
     g.started = time.perf_counter()

@@ -54,6 +54,14 @@ _TYPES = (
         "Use the published address; operators list the names in KBAPI_TRUSTED_HOSTS.",
     ),
     ProblemType(
+        "invalid-credentials",
+        401,
+        "The caller is not known",
+        "This address answers only to callers that show a token it trusts, and the request shows none.",
+        "Send `Authorization: Bearer` with a new token for exactly this address, signed with a key that the "
+        "operators were given. The reason is not told; the integration guide lists what is checked.",
+    ),
+    ProblemType(
         "not-found",
         404,
         "Not found",
@@ -80,6 +88,14 @@ _TYPES = (
         "Not the version that was meant",
         "The `If-Match` header names a version that this address does not have.",
         "Leave `If-Match` out, or send the `ETag` of the last answer.",
+    ),
+    ProblemType(
+        "missing-data",
+        412,
+        "Needed data was not sent",
+        "The answer needs data about the patient that was neither prefetched nor stands in the context, "
+        "and this service never calls back to fetch it.",
+        "Satisfy the prefetch templates that /cds-services lists; send null for a template without data.",
     ),
     ProblemType(
         "too-large",

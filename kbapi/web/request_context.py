@@ -28,6 +28,7 @@ class House:
     licence: str = ""
     attribution: str = ""
     organisation: str = ""
+    cds_issuers: str = ""
 
 
 def install(app: Flask, house: House) -> None:

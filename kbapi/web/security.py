@@ -1,5 +1,7 @@
 """Headers that keep browsers out of trouble, and CORS for other people's pages (public, no credentials)."""
 
+import re
+
 from flask import Response, request
 
 STRICT_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -10,7 +12,9 @@ PAGE_CSP = (
 EXPOSED = (
     "ETag, Link, KB-Edition, Content-Language, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset"
 )
-CORS_POSTS = ("/v1/answers", "/v1/candidacy/assessments")
+_CORS_POSTS = re.compile(r"/v1/answers|/v1/candidacy/assessments|/cds-services/[^/]+(?:/feedback)?")
+"""Addresses to which a page of anybody's may post."""
+_ALLOWED_HEADERS = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"
 
 
 def protect(response: Response) -> Response:
@@ -25,15 +29,14 @@ def protect(response: Response) -> Response:
 
 def share(response: Response) -> Response:
     """Adds CORS headers for any origin: on GET and errors everywhere, on POST where a browser may post."""
-    if request.method == "POST" and request.path not in CORS_POSTS and response.status_code < 400:
+    may_post = _CORS_POSTS.fullmatch(request.path) is not None
+    if request.method == "POST" and not may_post and response.status_code < 400:
         return response
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     if request.method == "OPTIONS":
-        methods = "GET, HEAD, POST, OPTIONS" if request.path in CORS_POSTS else "GET, HEAD, OPTIONS"
+        methods = "GET, HEAD, POST, OPTIONS" if may_post else "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Allow-Methods"] = methods
-        response.headers["Access-Control-Allow-Headers"] = (
-            "Accept, Accept-Language, Content-Type, If-None-Match"
-        )
+        response.headers["Access-Control-Allow-Headers"] = _ALLOWED_HEADERS
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

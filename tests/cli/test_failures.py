@@ -37,6 +37,14 @@ BAD_SETTINGS = [
 ]
 
 
+def test_issuers_that_cannot_be_used_are_told_before_anything_is_served(settings: Chosen) -> None:
+    named = settings | {"KBAPI_CDS_ISSUERS": "nowhere.json"}
+    assert "needs KBAPI_BASE_URL" in refused(run(named, "serve"))
+    done = run(named | {"KBAPI_BASE_URL": "https://kb.example.org"}, "serve")
+    assert "nowhere.json: it cannot be read" in refused(done)
+    assert "Serving" not in done.output
+
+
 @pytest.mark.parametrize(("name", "value", "said"), BAD_SETTINGS)
 @pytest.mark.parametrize("command", ["publish", "serve"])
 def test_a_setting_that_cannot_be_used_is_named(

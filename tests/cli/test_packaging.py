@@ -82,6 +82,8 @@ def test_the_wheel_brings_the_schemas_for_editors(wheel: Path) -> None:
     listing = _run(sys.executable, "-m", "zipfile", "-l", wheel)
     assert "kbapi/_content/en/procedures/" in listing
     assert "kbapi/_schemas/content/procedure.schema.json" in listing
+    assert "kbapi/_schemas/protocols/cds-hooks-response.schema.json" in listing
+    assert "kbapi/integrations/cds_hooks/catalogue.json" in listing
     assert ".pyc" not in listing
 
 

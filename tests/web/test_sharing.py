@@ -31,7 +31,7 @@ def test_a_preflight_allows_reading_and_says_for_how_long(client: FlaskClient) -
     assert "Access-Control-Allow-Private-Network" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/v1/answers", "/v1/candidacy/assessments"])
+@pytest.mark.parametrize("path", ["/v1/answers", "/v1/candidacy/assessments", "/cds-services/any"])
 def test_questions_may_be_posted_from_any_page(client: FlaskClient, path: str) -> None:
     wanted = ORIGIN | {
         "Access-Control-Request-Method": "POST",

@@ -1,0 +1,127 @@
+"""The detail of a card: the reasons with who gives them, what is not known, and who decides; Markdown."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from flask import g
+
+from kbapi.integrations.cds_hooks.cards import pinned
+from kbapi.knowledge.candidacy_input import input_id
+from kbapi.knowledge.citation import without_marks
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.patient import MatchedOn
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.review import ReviewState, review_status
+from kbapi.knowledge.rule import Outcome, Position
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.knowledge.verdict import Finding
+from kbapi.knowledge_base.localised import TranslationState
+from kbapi.web.request_context import house, snapshot, today
+from kbapi.web.wording import word
+
+STANDING_NOTICE = Key("notice", "standing")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
+_SURE_STATES = (ReviewState.CURRENT, ReviewState.DUE_SOON)
+
+
+def say(name: str) -> str:
+    """A word of the cards in the language of the request."""
+    return word(f"cds_{name}", snapshot().language)
+
+
+def outcome_title(outcome: Outcome) -> str:
+    """An outcome in words."""
+    return word(outcome, snapshot().language)
+
+
+def reason(finding: Finding) -> str:
+    """One rule that fires: what it says, which source takes which position, the claims behind it."""
+    rule = finding.rule
+    blocks = [
+        f"**{_plain(finding.record.title)}** – {outcome_title(rule.outcome)}",
+        _plain(rule.because),
+        "\n".join(f"- {line}" for position in rule.positions for line in _position(position)),
+        f"{say('claims')}: {', '.join(map(_claim, rule.claims))}" if rule.claims else "",
+        f"*{say('matched_on_text')}*" if finding.matched_on is MatchedOn.TEXT else "",
+    ]
+    return joined(blocks)
+
+
+def unknown(names: Iterable[str]) -> str:
+    """The inputs whose answers were not found; empty for none."""
+    listed = list(names)
+    return f"{say('not_known')}: {input_titles(listed)}." if listed else ""
+
+
+def contradictory(groups: Iterable[tuple[str, ...]]) -> str:
+    """The inputs whose answers contradict each other; empty for none."""
+    listed = [input_titles(group) for group in groups]
+    return f"{say('contradictory')}: {'; '.join(listed)}." if listed else ""
+
+
+def input_titles(names: Iterable[str]) -> str:
+    """What some inputs are about, as their pages call it."""
+    records = (snapshot().find(Key("candidacy_input", input_id(name))) for name in names)
+    return ", ".join(_plain(record.title) for record in records if record)
+
+
+def closing(standing: Iterable[Finding], told: Iterable[Record]) -> str:
+    """What stands below: rules that always hold, the notice, whether a clinician has reviewed it."""
+    notice = snapshot().find(STANDING_NOTICE)
+    states = {review_state(record) for record in told}
+    blocks = [
+        *(_plain(finding.rule.because) for finding in standing),
+        _plain(without_marks(notice.summary)) if notice else "",
+        *(word(str(state), snapshot().language) for state in ReviewState if state in states),
+        f"{word('edition', snapshot().language)} {snapshot().info.id}",
+    ]
+    return joined(blocks)
+
+
+def heed_languages(records: Iterable[Record]) -> None:
+    """Notes in which languages the answer tells some records, for its Content-Language."""
+    here = snapshot()
+    for record in records:
+        told = here.translation_state(record.key) is TranslationState.TOLD
+        g.setdefault("languages", set()).add(here.language if told else CANONICAL)
+
+
+def review_state(record: Record) -> ReviewState:
+    """Whether a clinician has reviewed a page, as of today."""
+    entry = snapshot().entry(*record.key)
+    withdrawn = entry.record.withdrawn is not None
+    return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today()).state
+
+
+def is_reviewed(record: Record) -> bool:
+    """Whether a clinician has reviewed a page and the review still counts."""
+    return review_state(record) in _SURE_STATES
+
+
+def joined(blocks: Iterable[str]) -> str:
+    """Blocks of Markdown below one another, without empty ones."""
+    return "\n\n".join(filter(None, blocks))
+
+
+def _position(position: Position) -> Iterator[str]:
+    """One line for each organisation, since several documents of one are one voice."""
+    documents: dict[str, list[str]] = {}
+    for source in position.sources:
+        documents.setdefault(snapshot().witness(source), []).append(_title(Key("source", source)))
+    for organisation, shown in documents.items():
+        speaker = _title(Key("organisation", organisation))
+        yield f"{speaker}: {outcome_title(position.outcome)} ({', '.join(dict.fromkeys(shown))})"
+
+
+def _title(key: Key) -> str:
+    record = snapshot().find(key)
+    return _plain(record.title if record else key.id)
+
+
+def _claim(claim: str) -> str:
+    return f"[{claim}]({pinned(f'/v1/claims/{claim}')})" if house().base_url else claim
+
+
+def _plain(text: str) -> str:
+    """A text of the content that Markdown shows as it stands."""
+    return _MARKUP.sub(r"\\\1", text)

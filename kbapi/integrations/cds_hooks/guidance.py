@@ -1,0 +1,161 @@
+"""From a call to cards: at most one for each thing that is ordered, about the gravest that fires, or none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import abort
+
+from kbapi.errors import BadRequestError
+from kbapi.integrations.cds_hooks import details
+from kbapi.integrations.cds_hooks.calls import Call
+from kbapi.integrations.cds_hooks.card_ids import KINDS
+from kbapi.integrations.cds_hooks.cards import Card, titles
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.patient import MatchedOn
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.rule import Operator, Outcome
+from kbapi.knowledge.verdict import Finding, Verdict
+from kbapi.web.metrics import count_outcome
+from kbapi.web.problems import problem
+from kbapi.web.request_context import house, snapshot, today
+
+MOST_ORDERS = 20
+MOST_READINGS = 3
+"""Procedures that an order may mean, since some codes are shared; the reasons of all of them are told."""
+_INDICATORS = {
+    Outcome.NOT_A_CANDIDATE: "warning",
+    Outcome.RESCHEDULE: "warning",
+    Outcome.ASK_FIRST: "warning",
+    Outcome.INFORM_STAFF: "info",
+}
+MISSING, EDUCATION = "missing_inputs", "education"
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What all rules say about one order, which may mean several procedures."""
+
+    procedures: tuple[Record, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def firing(self) -> list[Finding]:
+        """The rules that fire, each once, gravest first; without standing ones and reasons in favour."""
+        found = {finding.record.id: finding for verdict in self.verdicts for finding in verdict.firing}
+        special = (finding for finding in found.values() if not _is_standing(finding))
+        cautions = (finding for finding in special if finding.rule.outcome in _INDICATORS)
+        return sorted(cautions, key=lambda finding: (_rank(finding.rule.outcome), finding.rule.number))
+
+    @property
+    def standing(self) -> list[Finding]:
+        """The rules that hold for everybody."""
+        found = {finding.record.id: finding for verdict in self.verdicts for finding in verdict.firing}
+        return [finding for finding in found.values() if _is_standing(finding)]
+
+    @property
+    def missing(self) -> list[str]:
+        """The inputs without which a mild outcome cannot be given."""
+        return list(dict.fromkeys(name for verdict in self.verdicts for name in verdict.missing_inputs))
+
+
+def candidacy_cards(call: Call) -> list[Card]:
+    """A card for each order of ours about which there is something to say; no order of ours, no card."""
+    candidacy = house().knowledge_base.candidacy(snapshot())
+    orders = [(order, candidacy.read([order], today()).procedures) for order in call.planned]
+    ours = [(order, procedures[:MOST_READINGS]) for order, procedures in orders if procedures]
+    if ours:
+        _check(call, len(ours))
+    cards = []
+    for order, procedures in ours:
+        patient = candidacy.read([order, *call.known], today()).patient
+        verdicts = tuple(candidacy.assess(procedure, patient) for procedure in procedures)
+        count_outcome(min((verdict.outcome for verdict in verdicts), key=_rank))
+        cards.append(_card(Advice(_records(procedures), verdicts)))
+    return sorted(dict.fromkeys(filter(None, cards)), key=lambda card: KINDS.index(card.kind))
+
+
+def education_cards(call: Call) -> list[Card]:
+    """One card with the handouts of all that is planned; none without a public address to link to."""
+    reading = house().knowledge_base.candidacy(snapshot()).read(call.planned, today())
+    _check(call, len(reading.procedures))
+    procedures = _records(reading.procedures)
+    if not procedures or not house().base_url:
+        return []
+    summary = f"{details.say('handouts')}: {titles(procedures)}"
+    detail = details.closing([], procedures)
+    return [Card(EDUCATION, "info", summary, detail, procedures, may_be_overridden=False)]
+
+
+def _check(call: Call, ours: int) -> None:
+    """Raises for needed data that was not sent, and for more orders than anybody means."""
+    if not call.is_informed:
+        complaint = {
+            "detail": "`/prefetch` has none of the data that /cds-services asks for.",
+            "pointer": "/prefetch",
+        }
+        abort(problem("missing-data", complaints=[complaint]))
+    if ours > MOST_ORDERS:
+        raise BadRequestError(f"There are more than {MOST_ORDERS} orders.", kind="pointer", where="/context")
+
+
+def _card(advice: Advice) -> Card | None:
+    firing, missing, procedures = advice.firing, advice.missing, advice.procedures
+    if not firing and not missing:
+        return None
+    details.heed_languages([*procedures, *(finding.record for finding in firing)])
+    ordered = procedures[0].title
+    if not firing:
+        summary = f"{ordered} – {details.say('missing').format(count=len(missing))}"
+        return Card(MISSING, "info", summary, _detail(advice), procedures, may_be_overridden=False)
+    gravest = firing[0]
+    summary = f"{ordered} – {_reasons(firing)}"
+    return Card(gravest.rule.outcome, _indicator(gravest), summary, _detail(advice), procedures)
+
+
+def _detail(advice: Advice) -> str:
+    contradictions = dict.fromkeys(group for verdict in advice.verdicts for group in verdict.contradictions)
+    return details.joined(
+        [
+            *map(details.reason, advice.firing),
+            details.unknown(advice.missing),
+            details.contradictory(contradictions),
+            _also(advice.procedures),
+            "---",
+            details.closing(advice.standing, (finding.record for finding in advice.firing)),
+        ]
+    )
+
+
+def _reasons(firing: Iterable[Finding]) -> str:
+    """The titles of the rules below what they ask for, in one line."""
+    by_outcome: dict[Outcome, list[Record]] = {}
+    for finding in firing:
+        by_outcome.setdefault(finding.rule.outcome, []).append(finding.record)
+    return ". ".join(
+        f"{details.outcome_title(outcome)}: {titles(found)}" for outcome, found in by_outcome.items()
+    )
+
+
+def _indicator(gravest: Finding) -> str:
+    """`critical` interrupts: only for a reviewed reason against, found by a code, with no milder voice."""
+    outcomes = {position.outcome for position in gravest.rule.positions}
+    is_sure = outcomes == {Outcome.NOT_A_CANDIDATE} and gravest.matched_on is not MatchedOn.TEXT
+    if gravest.rule.outcome is Outcome.NOT_A_CANDIDATE and is_sure and details.is_reviewed(gravest.record):
+        return "critical"
+    return _INDICATORS[gravest.rule.outcome]
+
+
+def _also(procedures: tuple[Record, ...]) -> str:
+    return f"{details.say('may_mean')}: {titles(procedures)}." if len(procedures) > 1 else ""
+
+
+def _rank(outcome: Outcome) -> int:
+    return list(Outcome).index(outcome)
+
+
+def _is_standing(finding: Finding) -> bool:
+    return finding.rule.when.operator is Operator.ALWAYS
+
+
+def _records(procedures: Iterable[str]) -> tuple[Record, ...]:
+    return tuple(filter(None, (snapshot().find(Key("procedure", name)) for name in procedures)))
