@@ -113,10 +113,10 @@ class PatientReader:
 
 def words_of(shown: str) -> tuple[str, ...]:
     """The words of a displayed text, in one case and without accents, which records often leave out."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", shown) if not unicodedata.combining(letter)
-    )
-    return tuple(_WORD.findall(plain.casefold()))
+    if not shown.isascii():
+        letters = unicodedata.normalize("NFKD", shown)
+        shown = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return tuple(_WORD.findall(shown.casefold()))
 
 
 def _statuses(resource: Resource, names: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from kbapi.answers.naming import Names
@@ -26,6 +27,9 @@ from kbapi.search.languages import SMALL_WORDS
 RULE = "candidacy_rule"
 PLANNED_DAY = "appointment_date"
 KEPT_RULES = 64
+MOST_ORDERS = 50
+MOST_CODINGS = 20
+"""More orders in one request, or codes of one order, are passed over: each code is looked up."""
 MEANING_THE_PAGE = (Relation.EQUIVALENT, Relation.NARROWER)
 """A patient who has such a code has what the page is about; a broader code would not say so."""
 _EXACT = "exact"
@@ -52,11 +56,7 @@ class Candidacy:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._records = {
-            input_name(record.id): record
-            for record in snapshot.records()
-            if isinstance(record.details, CandidacyInput)
-        }
+        self._records = {input_name(record.id): record for record in snapshot.all_of("candidacy_input")}
         self.inputs: Mapping[str, CandidacyInput] = {
             name: record.details
             for name, record in sorted(self._records.items(), key=_in_asking_order)
@@ -89,7 +89,7 @@ class Candidacy:
     def read(self, resources: Iterable[Resource], today: date) -> FhirReading:
         """What FHIR R4 resources order and say of the patient, seen from the planned day, else from today."""
         given = list(resources)
-        orders = list(orders_in(given))
+        orders = list(islice(orders_in(given), MOST_ORDERS))
         planned = min((order.day for order in orders if order.day), default=None)
         patient = dict(self._reader.read(given, planned or today))
         if planned:
@@ -111,7 +111,7 @@ class Candidacy:
         wanted = words_of(name.replace("_", " "))
         return [
             record
-            for record in self._snapshot.records()
+            for record in self._snapshot.all_of("gap")
             if isinstance(record.details, Gap)
             and any(_within(wanted, asked) for asked in record.details.asked_as)
         ]
@@ -127,7 +127,7 @@ class Candidacy:
     def _by_code(self, codings: Iterable[tuple[str, str]]) -> list[str]:
         matches = [
             match
-            for name, code in codings
+            for name, code in list(codings)[:MOST_CODINGS]
             if (system := find_system(name))
             for match in self._snapshot.with_code(system, code)
             if match.entry.record.kind == "procedure"
@@ -157,7 +157,7 @@ class Candidacy:
     def _named_procedures(self) -> Iterable[Record]:
         """All procedures in all languages; the words for finding a general one name its children too."""
         for language in SMALL_WORDS:
-            for record in self._snapshot.in_language(language).records():
+            for record in self._snapshot.in_language(language).all_of("procedure"):
                 if isinstance(record.details, Procedure):
                     general = record.details.parent is None and self._snapshot.children(record.id)
                     yield replace(record, search_words=()) if general else record

@@ -26,6 +26,8 @@ SHORTEST_PREFIX = 3
 """Codes are matched up and down their hierarchy as far as this many characters."""
 
 MOST_CHILDREN = 200
+MOST_OF_A_KIND = 1_000
+"""Of kinds whose every record is needed at once there are few."""
 TOLD_KINDS = ("risk", "side_effect")
 """Kinds whose claims are told of procedures besides their own."""
 POINTING_KINDS = ("topic", "translation")
@@ -97,6 +99,10 @@ class Snapshot:
         page = self._reader.entries(kind, filters, offset, limit)
         told = (self._entry(entry.record.key) or entry for entry in page.entries)
         return Page(tuple(told), page.total)
+
+    def all_of(self, kind: str) -> list[Record]:
+        """Every record of a kind, in the order of their ids."""
+        return [entry.record for entry in self.page(kind, {}, 0, MOST_OF_A_KIND).entries]
 
     def everything(self) -> Iterator[Entry]:
         """All entries of the edition in the order of their keys, as they are stored."""
