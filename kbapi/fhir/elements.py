@@ -25,16 +25,16 @@ class Concept(NamedTuple):
 def part(resource: Resource, name: str) -> Resource:
     """An element that is an object; an empty one where it is not there."""
     found = resource.get(name)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def parts(resource: Resource, name: str) -> Iterator[Resource]:
     """The objects of an element that is a list, or the one object that stands where a list should."""
     found = resource.get(name)
-    if isinstance(found, Mapping):
+    if isinstance(found, dict):
         yield found
     elif isinstance(found, list):
-        yield from (item for item in found if isinstance(item, Mapping))
+        yield from (item for item in found if isinstance(item, dict))
 
 
 def text(resource: Resource, name: str) -> str:

@@ -82,11 +82,14 @@ class PatientReader:
 
     def _matches(self, resource: Resource, medications: Mapping[str, Resource], on: date) -> Iterator[_Match]:
         kind = text(resource, "resourceType")
-        if kind not in _CONCEPT_ELEMENTS or _statuses(resource, _STATUS_ELEMENTS) & NEVER_TRUE:
+        if kind not in _CONCEPT_ELEMENTS:
             return
-        statuses = _statuses(resource, _COUNTING_STATUS)
         said = concept(_concepts(resource, kind, medications))
         found = {**self._in_texts(kind, said), **self._in_codes(kind, said)}
+        # Most resources answer nothing, so that the rest of them need not be read.
+        if not found or _statuses(resource, _STATUS_ELEMENTS) & NEVER_TRUE:
+            return
+        statuses = _statuses(resource, _COUNTING_STATUS)
         when = day(resource, *_DATE_ELEMENTS)
         for seeker, way in found.items():
             if _counts(seeker.sought, statuses, when, on):
