@@ -1,16 +1,18 @@
 """Problems as RFC 9457 tells them: a table from error to status; each type has a page of cause and cure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response, current_app, json, request
+from flask.sansio.app import App
 
 from kbapi import errors
 
 MOST_ERRORS = 20
 CONTENT_TYPE = "application/problem+json"
+_TELLERS = "kbapi.problem_tellers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,24 @@ STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
 _BY_STATUS = {known.status: known.slug for known in reversed(_TYPES)}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem as it is told of one request; `complaints` are entries of `errors`."""
+
+    known: ProblemType
+    status: int
+    detail: str
+    complaints: Sequence[Mapping[str, str]] = ()
+
+
+Tell = Callable[[Told], Response]
+
+
+def tell_below(app: App, prefix: str, tell: Tell) -> None:
+    """Lets a protocol tell every problem at and below its own path in its own form."""
+    app.extensions.setdefault(_TELLERS, {})[prefix] = tell
+
+
 def problem(
     slug: str,
     detail: str | None = None,
@@ -164,20 +184,32 @@ def problem(
     headers: Mapping[str, str] | None = None,
     status: int | None = None,
 ) -> Response:
-    """A problem as a response; `complaints` are entries of `errors`."""
+    """A problem as a response, in the form of the protocol at the request's path."""
     known = PROBLEM_TYPES[slug]
-    body: dict[str, Any] = {
-        "type": type_of(known),
-        "title": known.title,
-        "status": status or known.status,
-        "detail": detail or known.cause,
-        "instance": request.environ.get("kbapi.request_id", ""),
-    }
-    if complaints:
-        body["errors"] = list(complaints)[:MOST_ERRORS]
-    response = Response(json.dumps(body), status=status or known.status, content_type=CONTENT_TYPE)
+    told = Told(known, status or known.status, detail or known.cause, complaints[:MOST_ERRORS])
+    response = _teller()(told)
     response.headers.update(headers or {})
     return response
+
+
+def _teller() -> Tell:
+    tellers: Mapping[str, Tell] = current_app.extensions.get(_TELLERS, {})
+    path = request.path
+    fitting = (tell for prefix, tell in tellers.items() if path == prefix or path.startswith(f"{prefix}/"))
+    return next(fitting, _as_rfc_9457)
+
+
+def _as_rfc_9457(told: Told) -> Response:
+    body: dict[str, Any] = {
+        "type": type_of(told.known),
+        "title": told.known.title,
+        "status": told.status,
+        "detail": told.detail,
+        "instance": request.environ.get("kbapi.request_id", ""),
+    }
+    if told.complaints:
+        body["errors"] = list(told.complaints)
+    return Response(json.dumps(body), status=told.status, content_type=CONTENT_TYPE)
 
 
 def type_of(known: ProblemType) -> str:

@@ -4,19 +4,24 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from kbapi import errors
-from kbapi.web.problems import PROBLEM_TYPES, STATUS_OF_ERROR
+from kbapi.web.problems import PROBLEM_TYPES, STATUS_OF_ERROR, tell_below
 from tests.publishing import application
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "FOO")
 
 
+OTHER_FORMS = ("/fhir/",)
+"""Paths below which a protocol tells problems in its own form; their tests stand with it."""
+
+
 def routes(app: Flask) -> list[str]:
-    """Every address of the application with a real or made-up id in each place."""
-    return sorted({re.sub(r"<[^>]+>", "x", rule.rule) for rule in app.url_map.iter_rules()})
+    """Every address with a real or made-up id in each place, but those that tell problems in another form."""
+    found = {re.sub(r"<[^>]+>", "x", rule.rule) for rule in app.url_map.iter_rules()}
+    return sorted(path for path in found if not path.startswith(OTHER_FORMS))
 
 
 def problem_of(answer: Any) -> Any:
@@ -97,6 +102,27 @@ def test_the_instance_is_the_id_of_the_request(client: FlaskClient) -> None:
     assert answer.json["instance"] == answer.headers["X-Request-ID"] == own
     for odd in ("patient-name-12345678", "x" * 1000, "a\tb", ""):
         assert client.get("/nowhere", headers={"X-Request-ID": odd}).json["instance"] != odd
+
+
+def test_a_protocol_may_tell_every_problem_below_its_path_in_its_own_form(real_state: Any) -> None:
+    """Also those of unknown paths and methods, and not those of paths that only begin alike."""
+    app = application(real_state)
+    app.add_url_rule("/tea/pot", "pot", lambda: "tea")
+    tell_below(app, "/tea", lambda told: Response(f"{told.known.slug}!", told.status, mimetype="text/tea"))
+    client = app.test_client()
+    for path, method, text in (
+        ("/tea", "GET", "not-found!"), ("/tea/x", "GET", "not-found!"),
+        ("/tea/pot", "PUT", "method-not-allowed!"), ("/tea/x?a=1&a=2", "GET", "bad-request!"),
+    ):  # fmt: skip
+        answer = client.open(path, method=method)
+        assert (answer.text, answer.mimetype, answer.headers["Cache-Control"]) == (
+            text,
+            "text/tea",
+            "no-store",
+        )
+    assert client.put("/tea/pot").headers["Allow"]
+    assert client.get("/tea/pot", headers={"If-Match": '"x"'}).text == "precondition-failed!"
+    assert problem_of(client.get("/teapot"))
 
 
 def test_an_unforeseen_fault_is_a_problem_that_tells_nothing(real_state: Any) -> None:
