@@ -62,6 +62,13 @@ def read_in(tag: str) -> None:
     g.snapshot = snapshot().in_language(told_language())
 
 
+def read_pinned(edition: str, tag: str) -> None:
+    """Reads an edition and a language that the path names; raises UnknownEditionError."""
+    g.lang = tag
+    g.snapshot = house().knowledge_base.edition(edition).in_language(told_language())
+    g.pinned = True
+
+
 def edition_at_hand() -> EditionInfo | None:
     """The edition that this request read, else the current one; None while nothing can be read.
 
@@ -76,7 +83,7 @@ def edition_at_hand() -> EditionInfo | None:
 
 def pinned() -> bool:
     """Whether the request read the edition that it named, so that the answer can never change."""
-    return "snapshot" in g and request.args.get("edition", "current") != "current"
+    return "snapshot" in g and ("pinned" in g or request.args.get("edition", "current") != "current")
 
 
 def _asked_for() -> Snapshot:
