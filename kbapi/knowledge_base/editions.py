@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kbapi.errors import IndexRebuildingError, KnowledgeBaseError, NothingPublishedError, UnknownEditionError
 from kbapi.knowledge.answer import Answer, Question
+from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.candidacy import Candidacy
@@ -94,6 +95,10 @@ class KnowledgeBase:
                 "Nothing had been published by that time: /v1/editions lists all editions."
             )
         return self._snapshot(info)
+
+    def edition_holding(self, key: Key, fingerprint: str) -> EditionInfo | None:
+        """The newest publication in which a record had this fingerprint; None where it never had."""
+        return store.holding(self._database, key, fingerprint)
 
     def editions(self, limit: int, before: int | None) -> list[EditionInfo]:
         """Publications, newest first."""

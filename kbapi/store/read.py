@@ -55,6 +55,14 @@ def as_of(engine: Engine, moment: datetime) -> EditionInfo | None:
     return _first_info(fetch(engine, statements.AS_OF, {"moment": _in_utc(moment)}))
 
 
+def holding(engine: Engine, key: Key, fingerprint: str) -> EditionInfo | None:
+    """The newest publication in which a record has these words; None where there was none."""
+    if not all(map(can_be_stored, (*key, fingerprint))):
+        return None
+    wanted = {"kind": key.kind, "slug": key.id, "fingerprint": fingerprint}
+    return _first_info(fetch(engine, statements.HOLDING, wanted))
+
+
 def editions(engine: Engine, limit: int, before_number: int | None = None) -> list[EditionInfo]:
     """Publications, the newest first, from the one before a number on; an edition may come more than once."""
     below = _HIGHEST_NUMBER if before_number is None else min(max(before_number, 0), _HIGHEST_NUMBER)

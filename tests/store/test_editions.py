@@ -8,10 +8,10 @@ from sqlalchemy.exc import StatementError
 
 from kbapi.errors import UnknownEditionError
 from kbapi.knowledge.canonical import edition_id
-from kbapi.knowledge.library import Library
+from kbapi.knowledge.library import Entry, Library
 from kbapi.store.cache import RecordCache
 from kbapi.store.edition import facts_of
-from kbapi.store.read import EditionReader, as_of, current, edition, editions, saved_edition
+from kbapi.store.read import EditionReader, as_of, current, edition, editions, holding, saved_edition
 from kbapi.store.write import make_current, save_edition
 from tests.store.samples import NOON, numbered_library, small_library
 
@@ -55,6 +55,30 @@ def test_an_edition_says_what_is_in_it_and_when_it_came(engine: Engine) -> None:
     assert (info.first_published_at, info.published_at) == (NOON, NOON + DAY)
     assert info.published_at.tzinfo is UTC
     assert (info.records, info.counts["procedure"], info.counts["source"]) == (11, 2, 2)
+
+
+def test_the_newest_publication_that_holds_certain_words_is_found(engine: Engine) -> None:
+    """Also when later ones hold others, and when an edition is published again."""
+    first, second = publish(engine, "a", NOON), publish(engine, "b", NOON + DAY)
+    words = {edition: _first_entry(engine, edition) for edition in (first, second)}
+    for edition_id_, entry in words.items():
+        info = holding(engine, entry.record.key, entry.fingerprint)
+        assert info
+        assert info.id == edition_id_
+    make_current(engine, first, NOON + 2 * DAY)
+    again = holding(engine, words[first].record.key, words[first].fingerprint)
+    assert again
+    assert (again.id, again.number) == (first, 3)
+    other_page = words[first].record.key._replace(id="none")
+    for key, fingerprint in ((words[first].record.key, "0" * 64), (other_page, words[first].fingerprint)):
+        assert holding(engine, key, fingerprint) is None
+    assert holding(engine, words[first].record.key, "\0") is None
+
+
+def _first_entry(engine: Engine, edition_id_: str) -> Entry:
+    info = edition(engine, edition_id_)
+    assert info
+    return next(EditionReader(engine, info, RecordCache(9)).all_entries())
 
 
 def test_the_id_follows_from_the_content_alone(engine: Engine) -> None:
