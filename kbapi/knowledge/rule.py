@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kbapi.knowledge.canonical import Plain
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details
 
@@ -52,6 +53,21 @@ class When:
         """The names of all inputs that the condition reads, each once."""
         own = tuple(filter(None, (self.input, self.until)))
         return tuple(dict.fromkeys((*own, *(name for part in self.parts for name in part.inputs))))
+
+    @property
+    def declared(self) -> dict[str, Plain]:
+        """The condition as plain data, in the spelling of the content files."""
+        match self.operator:
+            case Operator.ALWAYS | Operator.CONTRADICTED:
+                return {self.operator.value: True}
+            case Operator.IS | Operator.INCLUDES:
+                return {"input": self.input, self.operator.value: self.value}
+            case Operator.DAYS_BETWEEN:
+                return {"days_between": [self.input, self.until], "from": self.least, "to": self.most}
+            case Operator.NOT:
+                return {"not": self.parts[0].declared}
+            case _:
+                return {self.operator.value: [part.declared for part in self.parts]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from kbapi.api.shapes._names import STANDING_NOTICE, Plain, language, meta, ref, refs
-from kbapi.api.shapes.details import when_shape
 from kbapi.api.shapes.facts import claim_shape
 from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
@@ -27,7 +26,7 @@ def question_shape(question: AskedInput) -> Plain:
             for choice in asked.choices
         ],
         "exclusion": asked.exclusion,
-        "asked_if": when_shape(asked.asked_if) if asked.asked_if else None,
+        "asked_if": asked.asked_if.declared if asked.asked_if else None,
         "rules": [ref(rule) for rule in question.rules],
         "language": language(question.record.key),
     }

@@ -11,7 +11,7 @@ from kbapi.knowledge.code import uri_of
 from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.provenance import Organisation, Source
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.rule import CandidacyRule, Operator, When
+from kbapi.knowledge.rule import CandidacyRule
 from kbapi.web.request_context import snapshot
 
 
@@ -80,7 +80,7 @@ def _rule(record: Record) -> Plain:
     claims = filter(None, map(snapshot().claim, rule.claims))
     return _procedures(record) | {
         "number": rule.number,
-        "when": when_shape(rule.when),
+        "when": rule.when.declared,
         "inputs": list(rule.when.inputs),
         "outcome": rule.outcome,
         "strength": rule.strength,
@@ -93,21 +93,6 @@ def _rule(record: Record) -> Plain:
         "derived": rule.derived,
         "note": rule.note,
     }
-
-
-def when_shape(when: When) -> Plain:
-    """A declared condition in the spelling of the content files."""
-    match when.operator:
-        case Operator.ALWAYS | Operator.CONTRADICTED:
-            return {when.operator.value: True}
-        case Operator.IS | Operator.INCLUDES:
-            return {"input": when.input, when.operator.value: when.value}
-        case Operator.DAYS_BETWEEN:
-            return {"days_between": [when.input, when.until], "from": when.least, "to": when.most}
-        case Operator.NOT:
-            return {"not": when_shape(when.parts[0])}
-        case _:
-            return {when.operator.value: [when_shape(part) for part in when.parts]}
 
 
 def _topic(record: Record) -> Plain:
@@ -152,8 +137,8 @@ def _input(record: Record) -> Plain:
         "question": asked.question,
         "exclusion": asked.exclusion,
         "choices": refs(asked.choices_of or "", (choice.id for choice in asked.choices)),
-        "asked_if": when_shape(asked.asked_if) if asked.asked_if else None,
-        "impossible_when": [when_shape(when) for when in asked.impossible_when],
+        "asked_if": asked.asked_if.declared if asked.asked_if else None,
+        "impossible_when": [when.declared for when in asked.impossible_when],
         "found_in": [_sought(sought) for sought in asked.found_in],
     }
 
