@@ -16,7 +16,7 @@ MOST_PARAMETERS = 50
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ODD_IN_PATH = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffd\\\\]|//")
 _ODD_IN_VALUE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_NAME = re.compile("[A-Za-z0-9_.-]{1,64}")
+_NAME = re.compile("[A-Za-z0-9_.:-]{1,64}")
 
 
 def refuse_odd_requests() -> None:

@@ -141,9 +141,9 @@ def wait_until(condition: Callable[[], bool], complaint: str, seconds: float = P
 
 
 @contextmanager
-def serving(place: Place, *options: str, under: Sequence[str] = ()) -> Iterator[Server]:
+def serving(place: Place, *options: str, under: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
     """A server of a place, started by the command `under`; it must stop when told to and meet no fault."""
-    with starting(place, *options, under=under) as server:
+    with starting(place, *options, under=under, port=port) as server:
         wait_until(lambda: _is_live(server), "the server does not answer")
         yield server
         server.process.terminate()
@@ -154,9 +154,9 @@ def serving(place: Place, *options: str, under: Sequence[str] = ()) -> Iterator[
 
 
 @contextmanager
-def starting(place: Place, *options: str, under: Sequence[str] = ()) -> Iterator[Server]:
+def starting(place: Place, *options: str, under: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
     """A server that has been started and perhaps does not answer yet; it is killed if it has not ended."""
-    port = free_port()
+    port = port or free_port()
     log = place.state.with_name(f"server-{port}.log")
     command = [*under, PROGRAM, "serve", "--port", str(port), *options]
     with log.open("wb") as output:

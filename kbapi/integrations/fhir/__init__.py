@@ -1,0 +1,5 @@
+"""FHIR R4, read-only: what was published, for systems that speak it."""
+
+from kbapi.integrations.fhir.routes import blueprint
+
+__all__ = ["blueprint"]

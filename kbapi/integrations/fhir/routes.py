@@ -1,0 +1,133 @@
+"""The addresses below /fhir: what the door can do, one resource, one version of it, and searches."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from kbapi import __version__
+from kbapi.errors import UnknownRecordError
+from kbapi.fhir.capability import Service, capability_statement
+from kbapi.fhir.outcome import issue, outcome
+from kbapi.fhir.publication import PREFIX, Json, edition_of_version
+from kbapi.fhir.searchset import searchset
+from kbapi.fhir.views import summarised, with_elements
+from kbapi.integrations.fhir.answers import answer, tell
+from kbapi.integrations.fhir.asked import Asked, asked_of_metadata, asked_of_one, asked_of_search
+from kbapi.integrations.fhir.kinds import KINDS, Kind
+from kbapi.integrations.fhir.measures import remember_measures
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.web.problems import tell_below
+from kbapi.web.request_context import absolute, read_pinned, snapshot
+from kbapi.web.wording import word
+
+blueprint = Blueprint("fhir", __name__, url_prefix=PREFIX)
+blueprint.record_once(lambda state: tell_below(state.app, PREFIX, tell))
+blueprint.record_once(lambda state: remember_measures(state.app))
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+FINGERPRINT = 64
+"""The number of characters of a fingerprint, by which it is told from the id of an edition."""
+
+
+@blueprint.get("/metadata")
+def metadata() -> Response:
+    """What this door can do."""
+    asked, language = asked_of_metadata(), snapshot().language
+    service = Service(
+        base=absolute(""),
+        version=__version__,
+        published_at=snapshot().info.published_at,
+        title=word("fhir-title", language),
+        description=word("fhir-description", language),
+        kinds={name: word(f"fhir-{name}", language) for name in KINDS},
+    )
+    return answer(capability_statement(service), asked.pretty, [language])
+
+
+@blueprint.get("/<kind>/<resource_id>")
+def read(kind: str, resource_id: str) -> Response:
+    """The current version of a resource."""
+    known, asked = _kind(kind), asked_of_one()
+    return _alone(known, known.find(resource_id), asked)
+
+
+@blueprint.get("/<kind>/<resource_id>/_history/<version>")
+def vread(kind: str, resource_id: str, version: str) -> Response:
+    """One version of a resource: by its id, or by the fingerprint of the words that it tells."""
+    known, asked = _kind(kind), asked_of_one(versioned=True)
+    edition = edition_of_version(version)
+    if len(version) == FINGERPRINT:
+        edition = known.edition_with(resource_id, version) or version
+    read_pinned(edition, CANONICAL)
+    found = known.find(resource_id)
+    if found and version not in (found["meta"]["versionId"], *known.words_of(found)):
+        found = None
+    return _alone(known, found, asked)
+
+
+@blueprint.get("/<kind>")
+def search(kind: str) -> Response:
+    """A page of the resources of a type that fit."""
+    known = _kind(kind)
+    return _found(known, asked_of_search(kind, request.args.items()))
+
+
+@blueprint.post("/<kind>/_search")
+def search_by_form(kind: str) -> Response:
+    """The same, asked in a form, so that nothing stands in the address."""
+    known = _kind(kind)
+    return _found(known, asked_of_search(kind, [*request.args.items(multi=True), *_form()]))
+
+
+def _form() -> Iterable[tuple[str, str]]:
+    """The parameters in the body; raises UnsupportedMediaType for a body that is no form."""
+    if request.content_length and request.mimetype != FORM_TYPE:
+        raise UnsupportedMediaType
+    return request.form.items(multi=True)
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        raise UnknownRecordError(f"There is no such type of resource here: {', '.join(KINDS)} are served.")
+    return KINDS[name]
+
+
+def _alone(kind: Kind, found: Json | None, asked: Asked) -> Response:
+    if found is None:
+        raise UnknownRecordError(
+            f"There is no {kind.name} with this id, or no such version of it: {PREFIX}/{kind.name} lists "
+            "all of them, and a version is called like its edition."
+        )
+    response = answer(_seen(found, asked), asked.pretty, [found["language"]])
+    response.set_etag(found["meta"]["versionId"], weak=True)
+    response.last_modified = snapshot().info.published_at
+    return response
+
+
+def _found(kind: Kind, asked: Asked) -> Response:
+    """The asked page; only the resources on it are measured, for which their files must be made."""
+    fitting = [resource for resource in kind.all() if all(test(resource) for test in asked.tests)]
+    page = fitting[asked.offset : asked.offset + asked.count] if asked.summary != "count" else []
+    following = asked.offset + asked.count
+    more = page and following < len(fitting)
+    links = {"self": asked.address(), "next": asked.address(following) if more else None}
+    whole = filter(None, (kind.find(resource["id"]) for resource in page))
+    shown = [_seen(resource, asked) for resource in whole]
+    told = searchset(absolute(""), [*shown, *_warnings(asked)], len(fitting), links)
+    return answer(told, asked.pretty, [resource["language"] for resource in page])
+
+
+def _seen(resource: Json, asked: Asked) -> Json:
+    if asked.elements:
+        return with_elements(resource, asked.elements)
+    return summarised(resource, asked.summary)
+
+
+def _warnings(asked: Asked) -> list[Json]:
+    """What was left aside, because the client asked to be lenient."""
+    issues = [
+        issue("warning", "not-supported", "Ignored", "There is no such parameter here.", [f"http.{name}"])
+        for name in asked.ignored
+    ]
+    return [outcome(issues)] if issues else []
