@@ -64,7 +64,7 @@ def _condition(number: int, first: str, second: str) -> tuple[str, str]:
 
 def _rule(number: int, first: str, second: str) -> tuple[str, str]:
     own = (
-        f"number: CR{number}\nprocedures: [procedure-0]\nwhen: {{not: {{contradicted: yes}}}}\n"
+        f'number: CR{number}\nprocedures: [procedure-0]\nwhen: {{not: {{contradicted: "yes"}}}}\n'
         f"outcome: ask_first\nstrength: should\nbecause: The ground is frozen.\nclaims: [{first}]\n"
         f"{_facts(first, second)}"
     )
