@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, post_load
 
-from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Number, OneOf, Text, YesNo, about
+from kbapi.kinds._fields import ClaimId, JsonSchema, ListOf, Member, Number, OneOf, Slug, Text, YesNo, about
 from kbapi.kinds._page import Kind, PageSchema
+from kbapi.kinds._strict import Strict
+from kbapi.knowledge.course import Checklisted, Part, Phase, Reading, Sheet, Timed
+from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details
 from kbapi.knowledge.translation import NamedList
 
@@ -35,6 +38,59 @@ def _questions(claim: Any, asked: Any) -> NamedList:
     return NamedList(str(_CLAIM.deserialize(claim)), tuple(map(str, _PHRASES.deserialize(asked) or ())))
 
 
+class TimedSchema(Strict):
+    """The topic's place in the timeline of a procedure."""
+
+    phase = Member(
+        Phase, required=True, metadata=about("whether it lies before, during or after the procedure")
+    )
+    order = Number(required=True, metadata=about("its place among all phases of the timeline"))
+    reading = Member(
+        Reading,
+        required=True,
+        metadata=about(
+            "how a length of time is read: `lead` so long before the appointment, `lasts` goes on so long, "
+            "`comes` comes after so long"
+        ),
+    )
+    in_words = ListOf(
+        ClaimId(),
+        load_default=(),
+        metadata=about("claims of the topic that belong in the timeline though they give no number"),
+    )
+
+    @post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Timed:
+        """The place."""
+        return Timed(**data)
+
+
+class ChecklistedSchema(Strict):
+    """The topic's place in the checklist of a handout."""
+
+    part = Member(
+        Part, required=True, metadata=about("when it is seen to: `ahead`, `bring`, `day` or `home`")
+    )
+    order = Number(required=True, metadata=about("its place within the part"))
+
+    @post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Checklisted:
+        """The place."""
+        return Checklisted(**data)
+
+
+class SheetSchema(Strict):
+    """A sheet of paper that patients are asked to fill in by hand."""
+
+    asked_by = ClaimId(required=True, metadata=about("the claim of the topic by which they are asked"))
+    term = Slug(required=True, metadata=about("the id of the term that says what the sheet is"))
+
+    @post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Sheet:
+        """The sheet."""
+        return Sheet(**data)
+
+
 class TopicSchema(PageSchema):
     """The front matter of a topic."""
 
@@ -54,6 +110,17 @@ class TopicSchema(PageSchema):
     asked_of = QuestionsByClaim(
         load_default=(), metadata=about("how people ask for just one claim of the topic, by the claim's id")
     )
+    timeline = fields.Nested(
+        TimedSchema, load_default=None, metadata=about("its place in the timeline, if it has one")
+    )
+    checklist = fields.Nested(
+        ChecklistedSchema, load_default=None, metadata=about("its place in the checklist, if it has one")
+    )
+    sheet = fields.Nested(
+        SheetSchema,
+        load_default=None,
+        metadata=about("a sheet that patients are asked to fill in: handouts get an empty one"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +134,21 @@ class Topic(Details):
     asked_of: tuple[NamedList, ...] = ()
     urgent: bool = False
     clinician_decides: bool = False
+    timeline: Timed | None = None
+    checklist: Checklisted | None = None
+    sheet: Sheet | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:
-        """The claims that it knows questions for."""
-        return tuple(questions.name for questions in self.asked_of)
+        """The claims that it knows questions for, that its timeline tells in words, and that ask for a sheet."""
+        in_words = self.timeline.in_words if self.timeline else ()
+        asking = (self.sheet.asked_by,) if self.sheet else ()
+        return (*(questions.name for questions in self.asked_of), *in_words, *asking)
+
+    @property
+    def links(self) -> tuple[Key, ...]:
+        """The term of its sheet."""
+        return (Key("term", self.sheet.term),) if self.sheet else ()
 
     @property
     def tags(self) -> tuple[tuple[str, str], ...]:
