@@ -140,7 +140,7 @@ class Topic(Details):
 
     @property
     def cited(self) -> tuple[str, ...]:
-        """The claims that it knows questions for, that its timeline tells in words, and that ask for a sheet."""
+        """The claims that it knows questions for, tells in words in the timeline, or has a sheet for."""
         in_words = self.timeline.in_words if self.timeline else ()
         asking = (self.sheet.asked_by,) if self.sheet else ()
         return (*(questions.name for questions in self.asked_of), *in_words, *asking)

@@ -49,7 +49,7 @@ class Checklisted:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that patients fill in by hand: the claim that asks for it, and the term that says what it is."""
+    """A sheet that patients fill in by hand: the claim that asks for it, the term that explains it."""
 
     asked_by: str
     term: str

@@ -11,10 +11,11 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState, ReviewStatus, review_status
+from kbapi.knowledge_base.leaflets import STANDING_NOTICE
 from kbapi.web.language import served_language
 from kbapi.web.request_context import absolute, house, snapshot, today
 
-STANDING_NOTICE = Key("notice", "standing")
+__all__ = ["STANDING_NOTICE", "Plain", "href", "language", "meta", "ref", "refs"]
 
 Plain = dict[str, Any]
 

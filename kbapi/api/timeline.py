@@ -1,0 +1,38 @@
+"""What happens when, from arrival to the last restriction, as JSON and as a picture."""
+
+from typing import Any
+
+from flask import Response
+
+from kbapi.api.schemas.timeline import TIMELINE_FORMATS, TimelineAnswer, TimelineQuery
+from kbapi.api.shapes._names import language, meta, ref
+from kbapi.api.shapes.lists import Answer
+from kbapi.api.shapes.timeline import timeline_shape
+from kbapi.api.spec import Resource
+from kbapi.knowledge_base import leaflets
+from kbapi.web.leaflet_speech import Words
+from kbapi.web.negotiation import wanted_format
+from kbapi.web.request_context import leading_organisation, snapshot
+from kbapi.web.timeline_picture import set_picture
+
+blueprint = Resource("timeline", __name__, url_prefix="/v1", description="What happens when.")
+
+
+@blueprint.answer(
+    "/procedures/<procedure_id>/timeline",
+    TimelineAnswer,
+    TimelineQuery,
+    more_types=[TIMELINE_FORMATS["svg"]],
+)
+def get_timeline(query: dict[str, Any], procedure_id: str) -> Answer | Response:
+    """Get what happens when, drawn from typed values; where sources differ both stand there."""
+    entry = snapshot().entry("procedure", procedure_id)
+    form = wanted_format(TIMELINE_FORMATS, query.get("format"))
+    told = language(entry.record.key)
+    timeline = leaflets.timeline(snapshot(), entry.record, leading_organisation(query))
+    words = Words(told["served"])
+    if form == "svg":
+        picture = set_picture(timeline, entry.record.title, words)
+        return Response(picture, content_type=TIMELINE_FORMATS["svg"], headers={"Vary": "Accept"})
+    shape = {"about": ref(entry.record), **timeline_shape(timeline, words)}
+    return shape | {"language": told, "meta": meta(entry)}, {"Vary": "Accept"}

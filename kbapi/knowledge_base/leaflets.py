@@ -1,0 +1,118 @@
+"""Puts a leaflet and a timeline together from one snapshot; knows no form of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kbapi.handout.checklist import checklist_of
+from kbapi.handout.leaflet import (
+    CHECKLIST_GOES_WITH,
+    TIMELINE_GOES_WITH,
+    Imprint,
+    Leaflet,
+    Origin,
+    chosen_sections,
+    claims_of,
+)
+from kbapi.handout.timeline import Timeline, timeline_of
+from kbapi.kinds.topic import Topic
+from kbapi.knowledge.citation import without_marks
+from kbapi.knowledge.claim import Claim
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Entry
+from kbapi.knowledge.provenance import Organisation
+from kbapi.knowledge.record import Record
+from kbapi.knowledge.review import review_status
+from kbapi.knowledge.telling import ToldFact
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.knowledge_base.localised import TranslationState
+from kbapi.knowledge_base.snapshot import Snapshot
+
+STANDING_NOTICE = Key("notice", "standing")
+
+
+def timeline(snapshot: Snapshot, procedure: Record, organisation: str = "") -> Timeline:
+    """The timeline of a procedure as told, inherited facts included."""
+    return timeline_of(snapshot.told(procedure), snapshot.find, snapshot.witness, organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the very leaflet can be read again, as a page and as PDF."""
+
+    page: str
+    pdf: str
+
+
+def leaflet(
+    snapshot: Snapshot,
+    entry: Entry,
+    wanted: Sequence[str],
+    organisation: str,
+    today: date,
+    addresses: Addresses,
+) -> Leaflet:
+    """The leaflet of a procedure with the wanted sections, all when none is named, for a hospital or none."""
+    record, told = entry.record, snapshot.told(entry.record)
+    sections = chosen_sections(record, wanted)
+    shown = {section.id for section in sections}
+    checklist = checklist_of(told, snapshot.find, snapshot.witness, organisation)
+    timeline = timeline_of(told, snapshot.find, snapshot.witness, organisation)
+    checks, course = CHECKLIST_GOES_WITH in shown, TIMELINE_GOES_WITH in shown
+    sheet = _sheet(snapshot, told) if course else None
+    resting_on = claims_of(sections, checklist if checks else (), timeline if course else Timeline(), sheet)
+    claims = tuple(filter(None, map(snapshot.claim, resting_on)))
+    issuer = snapshot.find(Key("organisation", organisation or "-"))
+    details = issuer.details if issuer else None
+    return Leaflet(
+        record,
+        _imprint(snapshot, entry, today, addresses),
+        sections,
+        checklist if checks else None,
+        timeline if course else None,
+        sheet,
+        claims,
+        _origins(snapshot, claims),
+        issuer,
+        details.contacts if isinstance(details, Organisation) else (),
+    )
+
+
+def _imprint(snapshot: Snapshot, entry: Entry, today: date, addresses: Addresses) -> Imprint:
+    record = entry.record
+    status = review_status(
+        entry.reviews, entry.fingerprint, withdrawn=record.withdrawn is not None, today=today
+    )
+    notice = snapshot.find(STANDING_NOTICE)
+    told = snapshot.translation_state(record.key) is TranslationState.TOLD
+    return Imprint(
+        snapshot.info.id,
+        snapshot.info.first_published_at,
+        snapshot.language if told else CANONICAL,
+        status.state,
+        without_marks(notice.summary) if notice else "",
+        addresses.page,
+        addresses.pdf,
+    )
+
+
+def _sheet(snapshot: Snapshot, told: list[ToldFact]) -> Record | None:
+    """The sheet that one of the claims told asks patients to fill in."""
+    for fact in told:
+        topic = snapshot.find(Key("topic", fact.topic))
+        details = topic.details if topic else None
+        sheet = details.sheet if isinstance(details, Topic) else None
+        if sheet and sheet.asked_by in {claim.id for claim in fact.claims}:
+            return snapshot.find(Key("term", sheet.term))
+    return None
+
+
+def _origins(snapshot: Snapshot, claims: Sequence[Claim]) -> tuple[Origin, ...]:
+    ids = sorted({mention.source for claim in claims for mention in claim.sources})
+    found = filter(None, (snapshot.find(Key("source", source)) for source in ids))
+    return tuple(Origin(source, _issuer(snapshot, source)) for source in found)
+
+
+def _issuer(snapshot: Snapshot, source: Record) -> str:
+    issuer = snapshot.find(Key("organisation", snapshot.witness(source.id)))
+    return issuer.title if issuer else ""
