@@ -18,6 +18,7 @@ from kbapi.web.problems import CONTENT_TYPE, PROBLEM_TYPES, problem_of_status
 _KEPT_HEADERS = ("Allow", "Retry-After")
 _USUAL_PROBLEMS = ("bad-request", "not-found", "not-ready")
 _TEXT = {"type": "string"}
+_BYTES = {"type": "string", "format": "binary"}
 _BODY_PROBLEMS = ("too-large", "unsupported-media-type", "invalid-body")
 _TOLD = {
     "KB-Edition": {"schema": _TEXT, "description": "The edition that the answer comes from."},
@@ -168,6 +169,8 @@ class Resource(Blueprint):
 
 
 def _schema_of(media_type: str) -> Mapping[str, str]:
+    if media_type == "application/pdf":
+        return _BYTES
     return {"type": "object"} if media_type.endswith("json") else _TEXT
 
 

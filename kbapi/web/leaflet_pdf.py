@@ -32,7 +32,7 @@ class _Sheet:
         leaflet, say, imprint = self._leaflet, self._say, self._leaflet.imprint
         return {
             "title": leaflet.procedure.title,
-            "author": leaflet.organisation.title if leaflet.organisation else "",
+            "edition": imprint.edition,
             "description": say.plain(leaflet.procedure.summary),
             "language": say.lang,
             "paper": self._paper(),

@@ -1,4 +1,4 @@
-"""Handouts: in four forms by `Accept` or `format`, in whole or in part, with telephone numbers."""
+"""Handouts: in five forms by `Accept` or `format`, in whole or in part, with telephone numbers."""
 
 import re
 from html.parser import HTMLParser
@@ -9,7 +9,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 PATH = "/v1/procedures/epidural/education"
-FORMS = {"json": "application/json", "html": "text/html", "text": "text/plain", "markdown": "text/markdown"}
+FORMS = {
+    "json": "application/json",
+    "html": "text/html",
+    "text": "text/plain",
+    "markdown": "text/markdown",
+    "pdf": "application/pdf",
+}
 PROCEDURES = ["epidural", "diskography", "radiofrequency-ablation", "joint-injection", "spine-injection"]
 
 
@@ -118,6 +124,11 @@ def test_only_the_named_sections_are_given_with_the_claims_they_rest_on(client: 
     whole, part = asked(client).json, asked(client, sections="after,before").json
     assert [section["id"] for section in part["sections"]] == ["before", "after"]
     cited = {claim for section in part["sections"] for claim in section["claims"]}
+    cited |= {
+        claim for block in part["checklist"]["parts"] for item in block["items"] for claim in item["claims"]
+    }
+    cited |= {entry["claim"] for phase in part["timeline"]["phases"] for entry in phase["entries"]}
+    cited |= set(part["diary"]["claims"])
     assert {claim["id"] for claim in part["claims"]} == cited
     assert len(part["claims"]) < len(whole["claims"])
     assert "## During" not in asked(client, format="markdown", sections="before").text
@@ -139,6 +150,46 @@ def test_an_organisation_adds_its_telephone_numbers(client: FlaskClient) -> None
         page = asked(client, organisation="massachusetts-general", format=form).text
         assert led["contacts"][0]["phone"] in page
     assert asked(client, organisation="nobody").status_code == 400
+
+
+@pytest.mark.parametrize("form", ["html", "text", "markdown"])
+def test_every_form_has_the_checklist_the_timeline_and_the_sheet_to_fill_in(
+    client: FlaskClient, form: str
+) -> None:
+    told, page = asked(client).json, asked(client, format=form).text.replace("&#39;", "'")
+    pieces = [item["text"] for part in told["checklist"]["parts"] for item in part["items"]]
+    pieces += [entry["text"] for phase in told["timeline"]["phases"] for entry in phase["entries"]]
+    pieces += [told["diary"]["title"], *told["diary"]["columns"], told["address"]]
+    assert [piece for piece in pieces if piece.lower() not in page.lower()] == []
+
+
+def test_a_block_goes_with_its_section(client: FlaskClient) -> None:
+    before, risks = asked(client, sections="before").json, asked(client, sections="risks").json
+    assert (before["checklist"] is None, before["timeline"], before["diary"]) == (False, None, None)
+    assert (risks["checklist"], risks["timeline"], risks["diary"]) == (None, None, None)
+
+
+def test_the_checklist_says_what_to_do_when_in_the_words_of_the_facts(client: FlaskClient) -> None:
+    parts = asked(client).json["checklist"]["parts"]
+    assert [part["part"] for part in parts] == ["ahead", "bring", "day", "home"]
+    items = {item["topic"]["id"]: item for part in parts for item in part["items"]}
+    assert items["arrival"]["text"] == client.get("/v1/procedures/epidural/facts/arrival").json["answer"]
+    assert [time["min"] for time in items["arrival"]["times"]] == ["PT30M", "PT15M"]
+    assert items["escort"]["times"][0]["max"] == "PT5H"
+
+
+def test_where_no_source_says_anything_the_blocks_say_so(client: FlaskClient) -> None:
+    told = client.get("/v1/procedures/sympathetic-block/education").json
+    assert (told["checklist"]["parts"], told["timeline"]["phases"], told["diary"]) == ([], [], None)
+    page = client.get("/v1/procedures/sympathetic-block/education?format=html").text
+    assert told["checklist"]["note"] in page
+    assert told["timeline"]["note"] in page
+
+
+def test_an_organisation_without_numbers_says_so(client: FlaskClient) -> None:
+    told = asked(client, organisation="handout-issuer")
+    assert told.json["contacts"] == []
+    assert "name no telephone number" in asked(client, organisation="handout-issuer", format="text").text
 
 
 def test_a_page_may_be_framed_but_runs_no_script(client: FlaskClient) -> None:

@@ -13,6 +13,9 @@ LIMITS = {
     "/v1/procedures": 0.03,
     "/v1/claims/F107": 0.02,
     "/v1/procedures/epidural/education?format=html": 0.06,
+    "/v1/procedures/epidural/education?format=pdf": 0.08,
+    "/v1/procedures/epidural/timeline": 0.03,
+    "/v1/procedures/epidural/timeline?format=svg": 0.03,
     "/v1/search?q=can+I+drive+home": 0.05,
     "/openapi.json": 0.02,
 }

@@ -110,4 +110,5 @@ def _links(record: Record) -> Plain:
     address = href(record.kind, record.id)
     if record.kind != "procedure":
         return {"self": address}
-    return {"self": address, "facts": f"{address}/facts", "education": f"{address}/education"}
+    parts = ("facts", "education", "timeline")
+    return {"self": address} | {part: f"{address}/{part}" for part in parts}
