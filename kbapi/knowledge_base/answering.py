@@ -8,7 +8,6 @@ from kbapi.answers.decide import Choice, choose, status_of
 from kbapi.answers.understand import Understanding
 from kbapi.kinds.gap import Gap
 from kbapi.kinds.topic import Topic
-from kbapi.knowledge.agreement import differences
 from kbapi.knowledge.answer import Answer, Candidate, Question, Reading, Reason, Status
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
@@ -139,12 +138,13 @@ class Answering:
     def _leading_text(self, fact: ToldFact, claims: tuple[Claim, ...], reading: Reading) -> str:
         """The fact's own answer, or the statement of the organisation that was named, where that is one.
 
-        One statement never stands alone where a clinician decides or help is urgent: it may be unsafe alone.
+        One statement never stands alone where the organisation makes several, a clinician decides or help is
+        urgent: it may be unsafe alone.
         """
         if fact.topic in self._decided | self._urgent:
             return fact.fact.answer
         own = [claim for claim in claims if self._speaks(claim, reading.organisation)]
-        return own[0].says if own and not differences(own) else fact.fact.answer
+        return own[0].says if len(own) == 1 else fact.fact.answer
 
     def _related(self, reading: Reading, chosen: ToldFact | None) -> tuple[ToldFact, ...]:
         found: dict[tuple[Key, str], ToldFact] = {}

@@ -114,7 +114,7 @@ def test_two_pages_of_one_hospital_are_one_witness(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("topic", "organisation"), [("duration", "chase-lodge"), ("position", "massachusetts-general")]
+    ("topic", "organisation"), [("duration", "chase-lodge"), ("position", "chase-lodge")]
 )
 def test_a_named_organisation_leads_and_answers_and_the_others_stay(
     client: FlaskClient, topic: str, organisation: str
@@ -126,6 +126,14 @@ def test_a_named_organisation_leads_and_answers_and_the_others_stay(
     assert led["answer"] == led["claims"][0]["text"] != usual["answer"]
     assert sorted(claim["id"] for claim in led["claims"]) == sorted(claim["id"] for claim in usual["claims"])
     assert led["disagreement"] == usual["disagreement"]
+
+
+def test_an_organisation_with_several_statements_does_not_answer_with_one_of_them_alone(
+    client: FlaskClient,
+) -> None:
+    led = fact(client, "antibiotics", organisation="massachusetts-general")
+    assert len(led["claims"]) > 1
+    assert led["answer"] == fact(client, "antibiotics")["answer"]
 
 
 def test_an_organisation_that_contradicts_itself_does_not_answer_with_one_of_its_claims(

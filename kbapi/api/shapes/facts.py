@@ -1,9 +1,8 @@
-"""Claims and facts as plain data; a named organisation's claims come first and give the answer."""
+"""Claims and facts as plain data; a named organisation's claims come first and may give the answer."""
 
 from collections.abc import Iterable
 
 from kbapi.api.shapes._names import Plain, href, language, meta, ref, refs
-from kbapi.knowledge.agreement import differences
 from kbapi.knowledge.claim import Claim, Value
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
@@ -55,14 +54,14 @@ def _mention(source_id: str, locator: str) -> Plain:
 
 
 def fact_shape(told: ToldFact, entry: Entry | None = None, organisation: str = "") -> Plain:
-    """A fact as told for a record; with an organisation its claims lead, and answer where they agree."""
+    """A fact as told for a record; an organisation's claims lead, and answer where one says it all."""
     leading = led_by(told.claims, organisation)
     own = [claim for claim in leading if organisation and _speaks(claim, organisation)]
     return {
         "topic": topic_shape(told.topic),
         "about": {"kind": told.about.kind, "id": told.about.id},
         "inherited_from": next(iter(refs("procedure", filter(None, (told.inherited_from,)))), None),
-        "answer": own[0].says if own and not differences(own) else told.fact.answer,
+        "answer": own[0].says if len(own) == 1 else told.fact.answer,
         "agreement": told.agreement,
         "disagreement": disagreement_shape(told),
         "claims": [claim_shape(claim) for claim in leading],

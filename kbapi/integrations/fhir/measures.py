@@ -15,6 +15,7 @@ FORMATS = {
     "html": "text/html",
     "text": "text/plain",
     "markdown": "text/markdown",
+    "pdf": "application/pdf",
 }
 """The forms of a handout by the names that its address takes."""
 KEPT = 4_096
