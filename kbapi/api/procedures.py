@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask import Response, json
+
 from kbapi.api.schemas.facts import FactList, FactShape, OrganisedQuery
 from kbapi.api.schemas.records import ProcedureList, ProcedureShape, ProceduresQuery, SectionAlone
-from kbapi.api.shapes._names import Plain, refs
+from kbapi.api.shapes._names import Plain, language, refs
 from kbapi.api.shapes.details import procedure_summary
 from kbapi.api.shapes.facts import fact_shape, fact_shapes
 from kbapi.api.shapes.lists import Answer, listed, whole_list
@@ -12,11 +14,14 @@ from kbapi.api.shapes.records import record_shape, section_alone, summary_shape
 from kbapi.api.spec import Resource
 from kbapi.errors import UnknownRecordError
 from kbapi.knowledge.library import Entry
+from kbapi.web import structured_data
+from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import leading_organisation, snapshot
 
 blueprint = Resource("procedures", __name__, url_prefix="/v1", description="What is done to a patient.")
 
 _KIND = "procedure"
+_FORMATS = {"json": "application/json", "linked": structured_data.MEDIA_TYPE}
 _FILTERS = ("region", "purpose", "guidance", "condition", "parent")
 
 
@@ -31,10 +36,18 @@ def list_procedures(query: dict[str, Any]) -> Answer:
     return listed(_KIND, filters, query, _in_list)
 
 
-@blueprint.answer("/procedures/<procedure_id>", ProcedureShape, OrganisedQuery)
-def get_procedure(query: dict[str, Any], procedure_id: str) -> Plain:
-    """Get a procedure with its sections, facts, risks, side effects and candidacy rules."""
-    return record_shape(snapshot().entry(_KIND, procedure_id), leading_organisation(query))
+@blueprint.answer(
+    "/procedures/<procedure_id>", ProcedureShape, OrganisedQuery, more_types=[structured_data.MEDIA_TYPE]
+)
+def get_procedure(query: dict[str, Any], procedure_id: str) -> Answer | Response:
+    """Get a procedure with its sections, facts, risks, side effects and candidacy rules, or as JSON-LD."""
+    entry, headers = snapshot().entry(_KIND, procedure_id), {"Vary": "Accept"}
+    organisation = leading_organisation(query)
+    if wanted_format(_FORMATS, None) == "json":
+        return record_shape(entry, organisation), headers
+    language(entry.record.key)
+    text = json.dumps(structured_data.linked_procedure(entry))
+    return Response(text, content_type=structured_data.MEDIA_TYPE, headers=headers)
 
 
 @blueprint.answer("/procedures/<procedure_id>/sections/<section_id>", SectionAlone)

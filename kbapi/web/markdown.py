@@ -17,6 +17,7 @@ _PAGE_LINK = re.compile(r'href="([a-z0-9./-]+)\.md"')
 _MARKDOWN_PAGE_LINK = re.compile(r"\]\(([a-z0-9./-]+)\.md\)")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+GLOSSARY = KINDS["term"].path
 _PATH_OF_FOLDER = {kind.folder: kind.path for kind in KINDS.values()}
 _PARSER = MarkdownIt("commonmark", {"html": False})
 _KEPT = 4096
@@ -25,13 +26,20 @@ _KEPT = 4096
 @lru_cache(_KEPT)
 def to_html(markdown: str, kind: str, language: str, base: str = "") -> str:
     """Sanitised HTML of a section on a page of a kind; marks become links to claims below `base`."""
-    rendered = _PARSER.render(markdown)
-    # Raw HTML is off, so this is the second wall: whatever a fault of the renderer lets through ends here.
-    clean = nh3.clean(
-        rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https"}, link_rel="noopener noreferrer"
-    )
+    clean = _clean_html(markdown, "noopener noreferrer")
     linked = _PAGE_LINK.sub(lambda found: f'href="{base}{_address(found[1], kind)}"', clean)
     return MARK.sub(lambda found: _mark_html(mark_of(found[1]), language, base), linked)
+
+
+@lru_cache(_KEPT)
+def to_page_html(markdown: str, kind: str, language: str, base: str = "", query: str = "") -> str:
+    """The same for the pages for readers: links lead to them, words of the glossary to `#word-x` below.
+
+    `query` ends every address, such as `?lang=es`.
+    """
+    clean = _clean_html(markdown, None)
+    linked = _PAGE_LINK.sub(lambda found: _page_link(_place(found[1], kind), base, query), clean)
+    return MARK.sub(lambda found: _page_mark(mark_of(found[1]), language, base, query), linked)
 
 
 def to_markdown(markdown: str, kind: str, language: str, base: str = "") -> str:
@@ -52,10 +60,35 @@ def to_text(markdown: str) -> str:
     return _BULLET.sub(r"\1• ", plain.replace("**", "").replace("*", "")).strip()
 
 
+def _clean_html(markdown: str, link_rel: str | None) -> str:
+    rendered = _PARSER.render(markdown)
+    # Raw HTML is off, so this is the second wall: whatever a fault of the renderer lets through ends here.
+    return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https"}, link_rel=link_rel)
+
+
 def _address(target: str, kind: str) -> str:
+    return f"/v1/{'/'.join(_place(target, kind))}"
+
+
+def _place(target: str, kind: str) -> tuple[str, str]:
+    """The URL segment of the kind and the id of the page that a link between content files means."""
     path = posixpath.normpath(posixpath.join(KINDS[kind].folder, target)).removeprefix("../")
     folder, _, slug = path.rpartition("/")
-    return f"/v1/{_PATH_OF_FOLDER.get(folder.rpartition('/')[2], folder)}/{slug}"
+    return _PATH_OF_FOLDER.get(folder.rpartition("/")[2], folder), slug
+
+
+def _page_link(place: tuple[str, str], base: str, query: str) -> str:
+    path, slug = place
+    if path == GLOSSARY:
+        return f'class="term" href="#word-{slug}"'
+    return f'href="{base}/{path}/{slug}{query}"'
+
+
+def _page_mark(mark: Mark, language: str, base: str, query: str) -> str:
+    if not mark.claims:
+        return _mark_html(mark, language, base)
+    links = (f'<a href="{base}/claims/{claim}{query}">{claim}</a>' for claim in mark.claims)
+    return f'<sup class="claims">{" ".join(links)}</sup>'
 
 
 def _mark_text(mark: Mark, language: str) -> str:

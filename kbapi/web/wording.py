@@ -33,3 +33,9 @@ WORDS: Words = _read()
 def word(name: str, language: str) -> str:
     """One word of the interface in a language, in English where there is none."""
     return WORDS.get(language, WORDS["en"]).get(name) or WORDS["en"][name]
+
+
+def named(kind: str, value: str, language: str) -> str:
+    """The word for one of the values of a kind, such as a region; the value itself where there is no word."""
+    name = f"{kind}-{value}"
+    return word(name, language) if name in WORDS["en"] else value.replace("-", " ").replace("_", " ")
