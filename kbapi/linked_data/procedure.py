@@ -29,7 +29,7 @@ ASPECTS = {
     "risks": "RisksOrComplicationsHealthAspect",
     "alternatives": "TreatmentsHealthAspect",
 }
-"""The sections for which schema.org has an aspect; the others get none rather than one that does not exist."""
+"""The sections for which schema.org has an aspect; the others get none rather than an invented one."""
 STEPS = {"before": "preparation", "during": "howPerformed", "after": "followup"}
 """The sections that schema.org has a property for."""
 _DIAGNOSTIC, _TREATING = "diagnostic", "therapeutic"
@@ -46,6 +46,7 @@ class Voice:
     """
 
     language: str
+    brief: bool
     address: Callable[[Key, str], str]
     plain: Callable[[str], str]
     region: Callable[[str], str]
@@ -73,7 +74,10 @@ class Told:
 
 
 def procedure_node(told: Told, voice: Voice) -> Node:
-    """The procedure as `MedicalTherapy` with the page that tells it; members without a value are left out."""
+    """The procedure as `MedicalTherapy` with the page that tells it; members without a value are left out.
+
+    A brief voice only names the outcomes, which the whole describes.
+    """
     record = told.record
     here = voice.address(record.key, "")
     node = {
@@ -152,7 +156,7 @@ def _named(record: Record, voice: Voice) -> Node:
     return {
         "@type": "MedicalEntity",
         "name": record.title,
-        "description": without_marks(record.summary),
+        "description": "" if voice.brief else without_marks(record.summary),
         "url": voice.address(record.key, ""),
     }
 

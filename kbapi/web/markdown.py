@@ -15,6 +15,7 @@ _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 _PAGE_LINK = re.compile(r'href="([a-z0-9./-]+)\.md"')
 _MARKDOWN_PAGE_LINK = re.compile(r"\]\(([a-z0-9./-]+)\.md\)")
+_SPACE_BEFORE_MARK = re.compile(r"\s<sup>")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 GLOSSARY = KINDS["term"].path
@@ -39,7 +40,8 @@ def to_page_html(markdown: str, kind: str, language: str, base: str = "", query:
     """
     clean = _clean_html(markdown, None)
     linked = _PAGE_LINK.sub(lambda found: _page_link(_place(found[1], kind), base, query), clean)
-    return MARK.sub(lambda found: _page_mark(mark_of(found[1]), language, base, query), linked)
+    marked = MARK.sub(lambda found: _page_mark(mark_of(found[1]), language, base, query), linked)
+    return _SPACE_BEFORE_MARK.sub("<sup>", marked)
 
 
 def to_markdown(markdown: str, kind: str, language: str, base: str = "") -> str:
@@ -88,7 +90,7 @@ def _page_mark(mark: Mark, language: str, base: str, query: str) -> str:
     if not mark.claims:
         return _mark_html(mark, language, base)
     links = (f'<a href="{base}/claims/{claim}{query}">{claim}</a>' for claim in mark.claims)
-    return f'<sup class="claims">{" ".join(links)}</sup>'
+    return f"<sup>{' '.join(links)}</sup>"
 
 
 def _mark_text(mark: Mark, language: str) -> str:

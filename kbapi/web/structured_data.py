@@ -17,8 +17,8 @@ MEDIA_TYPE = "application/ld+json"
 _UNSAFE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def linked_procedure(entry: Entry) -> Node:
-    """A procedure of the edition of the request as schema.org tells it."""
+def linked_procedure(entry: Entry, *, brief: bool = False) -> Node:
+    """A procedure of the edition at hand as schema.org tells it; a page has only room for the brief form."""
     here, record = snapshot(), entry.record
     told = Told(
         entry,
@@ -32,7 +32,7 @@ def linked_procedure(entry: Entry) -> Node:
         licence=house().licence,
     )
     is_told = here.translation_state(record.key) == "told"
-    return procedure_node(told, _voice(here.language if is_told else CANONICAL))
+    return procedure_node(told, _voice(here.language if is_told else CANONICAL, brief=brief))
 
 
 def as_data_block(node: Node) -> str:
@@ -40,9 +40,10 @@ def as_data_block(node: Node) -> str:
     return json.dumps(node, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
 
 
-def _voice(language: str) -> Voice:
+def _voice(language: str, *, brief: bool) -> Voice:
     return Voice(
         language,
+        brief,
         address=lambda key, part: absolute(page_path(key, part, lang=language)),
         plain=to_text,
         region=lambda region: named("region", region, language),

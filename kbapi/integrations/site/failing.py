@@ -1,0 +1,48 @@
+"""Problems for people: a page where a browser asked for one, RFC 9457 for everybody else."""
+
+from typing import Any
+
+from flask import Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from kbapi.errors import KnowledgeBaseError
+from kbapi.integrations.site.rendering import dressed, wording
+from kbapi.web.language import told_language
+from kbapi.web.problems import problem_of_error, problem_of_status
+
+
+def told_to_people(error: Exception) -> Response:
+    """What went wrong and what to do; the status is the same in both forms."""
+    response = _problem(error)
+    if not _wants_page():
+        return response
+    told: Any = response.get_json(force=True)
+    page = dressed(
+        render_template("site/problem.html", told=told, **wording(told_language())), response.status_code
+    )
+    for name in ("Retry-After", "Allow"):
+        if name in response.headers:
+            page.headers[name] = response.headers[name]
+    return page
+
+
+def lost(error: HTTPException) -> Response:
+    """What stands at an address that nothing answers; the fault of an address that is there stays its own."""
+    if request.blueprint not in (None, "site") or not _wants_page():
+        given = error.response
+        return given if isinstance(given, Response) else problem_of_status(404)
+    return told_to_people(error)
+
+
+def _problem(error: Exception) -> Response:
+    if isinstance(error, KnowledgeBaseError):
+        return problem_of_error(error)
+    if isinstance(error, HTTPException) and error.code:
+        return problem_of_status(error.code)
+    raise error
+
+
+def _wants_page() -> bool:
+    return request.accept_mimetypes.quality("text/html") > request.accept_mimetypes.quality(
+        "application/json"
+    )
