@@ -7,7 +7,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-FILES = ["swagger-ui-bundle.js", "swagger-ui.css", "docs.js", "leaflet.css"]
+FILES = ["swagger-ui-bundle.js", "swagger-ui.css", "docs.js", "leaflet.css", "site.css", "site.js"]
 
 
 def test_the_document_is_the_same_as_json_and_as_yaml(client: FlaskClient) -> None:

@@ -85,6 +85,22 @@ def test_nothing_in_a_body_reaches_a_log_or_a_problem(
     assert CANARY not in log.getvalue()
 
 
+def test_nothing_asked_on_the_pages_reaches_a_log(talkative: FlaskClient, log: io.StringIO) -> None:
+    forms = [{"q": CANARY}, {"q": CANARY, "procedure": CANARY}, {"q": CANARY, CANARY: CANARY}]
+    for path in ("/ask", "/suggestions"):
+        for form in forms:
+            assert talkative.post(path, data=form).status_code < 500
+    for path in (
+        f"/search?q={CANARY}",
+        f"/topics/{CANARY}",
+        f"/claims/{CANARY}",
+        f"/procedures?region={CANARY}",
+    ):
+        assert talkative.get(path).status_code < 500
+    assert log.getvalue().count('"route"') == 10
+    assert CANARY not in log.getvalue()
+
+
 def name_of(body: dict[str, Any]) -> str:
     return next(iter(body))
 
