@@ -42,11 +42,14 @@ _PCS, _APPROACH, _THROUGH_SKIN = "icd-10-pcs", 4, "3"
 class Voice:
     """How things are named: the address of a record or of a section, Markdown as plain text, our own words.
 
+    `entity` is the address of what a page is about, the same in every language.
+
     `region` names a part of the body, `warning` what a fact of the topic of warnings is called.
     """
 
     language: str
     brief: bool
+    entity: Callable[[Key], str]
     address: Callable[[Key, str], str]
     plain: Callable[[str], str]
     region: Callable[[str], str]
@@ -83,7 +86,7 @@ def procedure_node(told: Told, voice: Voice) -> Node:
     node = {
         "@context": CONTEXT,
         "@type": _types(record),
-        "@id": f"{here}#procedure",
+        "@id": voice.entity(record.key),
         "name": record.title,
         "alternateName": list(record.also_called),
         "description": without_marks(record.summary),

@@ -44,6 +44,7 @@ def _voice(language: str, *, brief: bool) -> Voice:
     return Voice(
         language,
         brief,
+        entity=lambda key: f"{absolute(page_path(key))}#{key.kind}",
         address=lambda key, part: absolute(page_path(key, part, lang=language)),
         plain=to_text,
         region=lambda region: named("region", region, language),

@@ -7,7 +7,12 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
+from kbapi.config import CHECKOUT
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+BUDGET = 50_000
+"""Bytes of a page with its style sheet and its script, nothing compressed."""
+ASSETS = CHECKOUT / "kbapi" / "static"
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 
@@ -40,3 +45,10 @@ def followed(client: FlaskClient, start: str) -> Iterator[Seen]:
                 known.add(link)
                 waiting.append(link)
         yield page
+
+
+def weight_of(text: str) -> int:
+    """Everything that a browser fetches for a page."""
+    assets = set(re.findall(r'(?:src|href)="/assets/([^"]+)"', text))
+    assert assets <= {"site.css", "site.js"}
+    return len(text.encode()) + sum((ASSETS / name).stat().st_size for name in assets)

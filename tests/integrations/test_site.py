@@ -8,16 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kbapi.config import CHECKOUT
 from kbapi.kinds import KINDS
 from kbapi.web.language import OFFERED
-from tests.integrations.site_pages import BROWSER, Seen, followed
+from tests.integrations.site_pages import BROWSER, BUDGET, Seen, followed, weight_of
 from tests.publishing import application
 from tests.schema_org.judge import Vocabulary
 
-BUDGET = 50_000
-"""Bytes of a page with its style sheet and its script, nothing compressed."""
-ASSETS = CHECKOUT / "kbapi" / "static"
 FIXED = re.compile(r"<style|style=|onclick|javascript:|<script>")
 UNMEANT = ("{{", "{%", ">None<", "&lt;sup", ">site-")
 """What would stand on a page if a template or a word were wrong."""
@@ -43,13 +39,6 @@ def test_every_record_is_reached_by_links_from_the_front_page(client: FlaskClien
 def test_no_page_is_heavier_than_the_budget(pages: list[Seen]) -> None:
     weights = {page.address: weight_of(page.text) for page in pages}
     assert {address: weight for address, weight in weights.items() if weight > BUDGET} == {}
-
-
-def weight_of(text: str) -> int:
-    """Everything that a browser fetches for a page."""
-    assets = set(re.findall(r'(?:src|href)="/assets/([^"]+)"', text))
-    assert assets <= {"site.css", "site.js"}
-    return len(text.encode()) + sum((ASSETS / name).stat().st_size for name in assets)
 
 
 def test_no_page_shows_what_was_not_meant(pages: list[Seen]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.integrations.site_pages import BROWSER
+from tests.integrations.site_pages import BROWSER, BUDGET, weight_of
 
 ASKED = {
     "Can I drive home?": ("sources_differ", "drive"),
@@ -29,6 +29,7 @@ def test_an_answer_shows_its_status_and_the_words_of_the_api(client: FlaskClient
     assert (page.status_code, page.mimetype) == (200, "text/html")
     assert f'class="verdict {status}"' in page.text
     assert word in page.text
+    assert weight_of(page.text) <= BUDGET
     told = client.post("/v1/answers", json={"q": question}).json
     if told["answer"]:
         plain = page.text.replace("&#39;", "'").replace("&#34;", '"')

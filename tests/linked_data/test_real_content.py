@@ -116,6 +116,13 @@ def addresses(node: Any) -> list[str]:
     return []
 
 
+def test_a_procedure_is_the_same_thing_in_every_language_and_its_page_is_not(client: FlaskClient) -> None:
+    english, spanish = (linked(client, "epidural", language) for language in LANGUAGES)
+    assert english["@id"] == spanish["@id"] == "/procedures/epidural#procedure"
+    assert english["name"] != spanish["name"]
+    assert english["mainEntityOfPage"]["@id"] != spanish["mainEntityOfPage"]["@id"]
+
+
 def test_json_stays_the_answer_for_those_who_ask_for_nothing_else(real_app: Flask) -> None:
     client = real_app.test_client()
     for accept in ("*/*", "application/json", "text/html, */*;q=0.1"):
