@@ -17,7 +17,8 @@ pytestmark = [
 
 PAGES = (
     "/", "/procedures", "/procedures?region=lumbar", "/procedures/epidural", "/procedures/epidural/risks",
-    "/procedures/epidural/who-should-not", "/topics", "/topics/driving", "/topics/indication",
+    "/procedures/epidural/who-should-not", "/procedures/spine-injection/timeline",
+    "/topics", "/topics/driving", "/topics/indication",
     "/sources", "/sources/mgh-imaging", "/terms/steroid", "/risks/paralysis", "/side-effects/nausea",
     "/conditions/sciatica", "/candidacy-rules/blood-thinner-or-anticoagulant", "/candidacy-inputs",
     "/organisations/massachusetts-general", "/gaps/cost", "/notices/standing", "/claims/F107",

@@ -131,6 +131,22 @@ def test_every_fact_in_which_sources_differ_shows_all_their_claims_on_its_topic(
         assert [claim["id"] for claim in fact["claims"] if claim["id"] not in text] == []
 
 
+def test_a_timeline_shows_every_time_with_its_statement_and_whether_sources_differ(
+    client: FlaskClient,
+) -> None:
+    text = client.get("/procedures/spine-injection/timeline", headers=BROWSER).text
+    phases = client.get("/v1/procedures/spine-injection/timeline").json["phases"]
+    entries = [entry for phase in phases for entry in phase["entries"]]
+    assert len(entries) > 10
+    assert [entry["claim"] for entry in entries if f"/claims/{entry['claim']}" not in text] == []
+    assert [entry["length"] for entry in entries if entry["length"] and entry["length"] not in text] == []
+    notes = [phase["disagreement_note"] for phase in phases if phase["disagreement_note"]]
+    plain = text.replace("&#39;", "'")
+    assert [note for note in notes if note not in plain] == []
+    assert 'href="/procedures/spine-injection/timeline"' in client.get("/procedures/spine-injection").text
+    assert "/timeline" not in client.get("/procedures/sympathetic-block", headers=BROWSER).text
+
+
 def test_a_source_tells_what_was_taken_and_what_was_left_out_and_why(client: FlaskClient) -> None:
     for item in client.get("/v1/sources").json["items"]:
         text = client.get(f"/sources/{item['id']}", headers=BROWSER).get_data(as_text=True)

@@ -14,6 +14,7 @@ from kbapi.integrations.site import (
     procedures,
     records,
     sources,
+    timelines,
     topics,
 )
 
@@ -26,6 +27,7 @@ for _rule, _view in (
     ("/", front.front_page),
     ("/procedures", procedures.procedure_list),
     ("/procedures/<procedure_id>", procedures.procedure_page),
+    ("/procedures/<procedure_id>/timeline", timelines.timeline_page),
     ("/procedures/<procedure_id>/<section_id>", procedures.section_page),
     ("/topics", topics.topic_list),
     ("/topics/<topic_id>", topics.topic_page),

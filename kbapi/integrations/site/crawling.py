@@ -49,3 +49,4 @@ def page_paths() -> Iterator[str]:
             yield page_path(entry.record.key)
             if kind.name == "procedure":
                 yield from (page_path(entry.record.key, section.id) for section in entry.record.sections)
+                yield page_path(entry.record.key, "timeline")

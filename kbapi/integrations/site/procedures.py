@@ -7,7 +7,7 @@ from flask import Response, request
 from markupsafe import Markup
 
 from kbapi.errors import BadParameterError, UnknownRecordError
-from kbapi.integrations.site import rendering, statements, topics
+from kbapi.integrations.site import rendering, statements, timelines, topics
 from kbapi.integrations.site.addresses import refuse_unknown
 from kbapi.integrations.site.glossary import words_in
 from kbapi.kinds.topic import Topic
@@ -65,6 +65,7 @@ def procedure_page(procedure_id: str) -> Response:
         record.title,
         entry=entry,
         groups=_in_short(here.told(record), record),
+        timed=timelines.has_timeline(record),
         risks=here.applying("risk", record),
         side_effects=here.applying("side_effect", record),
         rules=_rules(record, speaking_for=False),
