@@ -35,8 +35,13 @@ class CodeSystem:
     uri: str
     oid: str
     aliases: tuple[str, ...]
-    shape: str
+    shape: str = ""
     apart: bool = False
+
+    @property
+    def carried(self) -> bool:
+        """Whether pages may have codes of it."""
+        return self in CODE_SYSTEMS
 
 
 CODE_SYSTEMS = (
@@ -44,35 +49,35 @@ CODE_SYSTEMS = (
         "icd-10-cm",
         "http://hl7.org/fhir/sid/icd-10-cm",
         "2.16.840.1.113883.6.90",
-        ("icd10cm", "icd-10", "icd10"),
+        ("icd-10", "i10", "i10c"),
         r"[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?",
     ),
     CodeSystem(
         "icd-10-pcs",
         "http://www.cms.gov/Medicare/Coding/ICD10",
         "2.16.840.1.113883.6.4",
-        ("icd10pcs",),
+        ("i10p", "http://hl7.org/fhir/sid/icd-10-pcs"),
         r"[0-9A-HJ-NP-Z]{7}",
     ),
     CodeSystem(
         "snomed-ct",
         "http://snomed.info/sct",
         "2.16.840.1.113883.6.96",
-        ("snomed", "snomedct", "sct"),
+        ("snomed", "sct", "snomed-ct-us"),
         r"[1-9][0-9]{5,17}",
     ),
     CodeSystem(
         "loinc",
         "http://loinc.org",
         "2.16.840.1.113883.6.1",
-        ("ln", "2.16.840.1.113883.11.79"),
+        ("ln", "lnc", "2.16.840.1.113883.11.79"),
         r"[0-9]{1,7}-[0-9]",
     ),
     CodeSystem(
         "cpt",
         "http://www.ama-assn.org/go/cpt",
         "2.16.840.1.113883.6.12",
-        ("cpt4", "cpt-4"),
+        ("cpt-4", "c4"),
         r"[0-9]{4}[0-9A-Z]",
         apart=True,
     ),
@@ -90,21 +95,56 @@ CODE_SYSTEMS = (
         ("whocc",),
         r"[A-Z](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?",
     ),
+    CodeSystem(
+        "hcpcs",
+        "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+        "2.16.840.1.113883.6.285",
+        ("hcpcs-2", "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets"),
+        r"[A-V][0-9]{4}",
+    ),
 )
+
+NOT_CARRIED = (
+    CodeSystem(
+        "icd-9-cm",
+        "http://hl7.org/fhir/sid/icd-9-cm",
+        "2.16.840.1.113883.6.103",
+        ("icd-9", "i9c", "2.16.840.1.113883.6.2"),
+    ),
+    CodeSystem(
+        "icd-9-pcs",
+        "urn:oid:2.16.840.1.113883.6.104",
+        "2.16.840.1.113883.6.104",
+        ("icd-9-cm-procedures",),
+    ),
+    CodeSystem("ndc", "http://hl7.org/fhir/sid/ndc", "2.16.840.1.113883.6.69", ()),
+    CodeSystem("mesh", "urn:oid:2.16.840.1.113883.6.177", "2.16.840.1.113883.6.177", ("msh",)),
+)
+"""Systems that clients ask in and of which no page has a code: the answer is none, no error."""
 
 _BY_ID = {system.id: system for system in CODE_SYSTEMS}
 
 
-def _names(system: CodeSystem) -> tuple[str, ...]:
-    return (system.id, system.uri, system.oid, f"urn:oid:{system.oid}", *system.aliases)
+def names_of(system: CodeSystem) -> tuple[str, ...]:
+    """The names by which a system is found, each once."""
+    names = (system.id, system.uri, system.oid, f"urn:oid:{system.oid}", *system.aliases)
+    return tuple(dict.fromkeys(names))
 
 
-_BY_NAME = {name.lower(): system for system in CODE_SYSTEMS for name in _names(system)}
+def _folded(name: str) -> str:
+    """The spelling under which names of systems are compared: ICD-10-CM, ICD10CM and icd 10 cm are one."""
+    return re.sub(r"[\s_-]", "", name).lower().rstrip("/")
+
+
+_BY_NAME = {_folded(name): system for system in (*CODE_SYSTEMS, *NOT_CARRIED) for name in names_of(system)}
 
 
 def find_system(name: str) -> CodeSystem | None:
-    """The system of a FHIR URI, an OID (bare or `urn:oid:`), our id or an alias; case does not matter."""
-    return _BY_NAME.get(name.strip().lower())
+    """The system of a FHIR URI, an OID (bare or `urn:oid:`), our id or an alias.
+
+    Case, spaces, hyphens and underscores do not matter.
+    """
+    return _BY_NAME.get(_folded(name))
 
 
 def uri_of(system_id: str) -> str:

@@ -190,6 +190,8 @@ class Snapshot:
 
     def with_code(self, system: CodeSystem, code: str) -> list[CodeMatch]:
         """The records that carry a code, exactly or, failing that, nearest up or down its hierarchy."""
+        if not system.carried:
+            return []
         tag, wanted = f"code:{system.id}", normalised(code)
         exact = self._matches([(key, wanted) for key in self._tagged(tag, wanted)], "exact")
         if exact or system.id not in NESTED_SYSTEMS:

@@ -21,6 +21,8 @@ def found(client: FlaskClient, system: str, code: str) -> list[tuple[str, str, s
         "urn:oid:2.16.840.1.113883.6.90",
         "icd-10-cm",
         "ICD10CM",
+        "ICD10-CM",
+        "icd 10 cm",
         "icd10",
         ICD.upper(),
     ],
@@ -41,7 +43,7 @@ def test_the_system_is_told_by_its_uri(client: FlaskClient) -> None:
 def test_a_code_above_finds_all_below_it(client: FlaskClient) -> None:
     below = found(client, "icd-10-cm", "M54.1")
     assert {matched for _, _, matched in below} == {"descendant"}
-    assert {"radiating-arm-pain", "radiating-leg-pain"} == {record for record, _, _ in below}
+    assert {record for record, _, _ in below} == {"radiating-arm-pain", "radiating-leg-pain", "back-pain"}
 
 
 def test_a_code_below_finds_the_nearest_one_above(client: FlaskClient) -> None:
@@ -61,12 +63,83 @@ def test_nothing_is_guessed_from_a_common_beginning_or_a_wildcard(
     assert found(client, system, code) == []
 
 
-@pytest.mark.parametrize("system", ["icd-9", "http://example.org", "urn:oid:", "２.16"])
+@pytest.mark.parametrize("system", ["icd-7", "http://example.org", "urn:oid:", "２.16"])
 def test_an_unknown_system_is_refused_and_the_known_ones_are_named(client: FlaskClient, system: str) -> None:
     answer = client.get("/v1/codes", query_string={"system": system, "code": "1"})
     assert answer.status_code == 400
     assert answer.json["errors"][0]["parameter"] == "system"
     assert "snomed-ct" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    "system", ["ICD9", "ICD-9-CM", "2.16.840.1.113883.6.103", "NDC", "2.16.840.1.113883.6.104", "MeSH"]
+)
+def test_a_system_of_which_no_page_has_codes_gives_none_and_says_so(client: FlaskClient, system: str) -> None:
+    answer = client.get("/v1/codes", query_string={"system": system, "code": "724.4"})
+    assert answer.status_code == 200
+    assert answer.json["items"] == answer.json["procedures"] == []
+    assert [(asked["carried"], asked["found"]) for asked in answer.json["asked"]] == [(False, 0)]
+
+
+def led_to(client: FlaskClient, code: str, **more: str) -> list[str]:
+    answer = client.get("/v1/codes", query_string={"code": code, **more})
+    assert answer.status_code == 200, answer.text
+    procedures = answer.json["procedures"]
+    relevance = [procedure["relevance"] for procedure in procedures]
+    assert relevance == sorted(relevance, reverse=True)
+    assert all(1 <= number <= 100 for number in relevance)
+    return [procedure["record"]["id"] for procedure in procedures]
+
+
+def test_the_code_of_a_condition_leads_to_the_procedures_that_treat_it(client: FlaskClient) -> None:
+    condition = client.get("/v1/conditions/radiating-leg-pain").json
+    wanted = {procedure["id"] for procedure in condition["procedures"]}
+    assert led_to(client, "M54.16", system="ICD10")[0] == "epidural"
+    assert set(led_to(client, "M54.16", system="ICD10")) == wanted
+    [because] = client.get("/v1/codes?system=icd10&code=M54.16").json["procedures"][0]["because"]
+    assert because["record"]["id"] == "radiating-leg-pain"
+    assert because["matched"] == "exact"
+
+
+def test_a_number_that_two_procedures_share_gives_both_the_nearer_one_first(client: FlaskClient) -> None:
+    for number in ("64490", "64493", "64495"):
+        assert led_to(client, number, system="CPT4") == ["facet", "medial-branch-block"]
+    assert found(client, "CPT", "64493") == [
+        ("facet", "64493", "exact"),
+        ("medial-branch-block", "64493", "exact"),
+    ]
+
+
+def test_several_codes_are_asked_in_one_request_each_in_its_own_system(client: FlaskClient) -> None:
+    answer = client.get("/v1/codes?code=cpt|27096,M54.16, ICD9|724.4&system=icd-10-cm").json
+    assert [asked["found"] for asked in answer["asked"]] == [1, 1, 0]
+    assert answer["system"] is answer["code"] is None
+    assert [(item["record"]["id"], item["asked"]["code"]) for item in answer["items"]] == [
+        ("sacroiliac", "27096"),
+        ("radiating-leg-pain", "M5416"),
+    ]
+    assert answer["procedures"][0]["record"]["id"] == "sacroiliac"
+    assert led_to(client, "icd10|M54.16,icd10|M54.16") == led_to(client, "icd10|M54.16")
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("code=M54.16", "system"),
+        ("code=M54.16,icd10|M54.17", "system"),
+        ("code=icd-7|1", "code"),
+        ("system=icd10&code=" + ",".join(["M54"] * 21), "code"),
+    ],
+)
+def test_codes_that_cannot_be_looked_up_are_refused(client: FlaskClient, query: str, parameter: str) -> None:
+    answer = client.get(f"/v1/codes?{query}")
+    assert answer.status_code == 400
+    assert answer.json["errors"][0]["parameter"] == parameter
+
+
+def test_risks_carry_codes_but_lead_to_no_procedure(client: FlaskClient) -> None:
+    assert found(client, "icd-10-cm", "G97.1") == [("spinal-headache", "G97.1", "exact")]
+    assert led_to(client, "G97.1", system="icd-10-cm") == []
 
 
 def test_every_code_on_a_page_leads_back_to_it(client: FlaskClient) -> None:

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kbapi.knowledge.code import CODE_SYSTEMS, complaint_about, find_system, normalised
+from kbapi.knowledge.code import (
+    CODE_SYSTEMS,
+    NOT_CARRIED,
+    complaint_about,
+    find_system,
+    names_of,
+    normalised,
+)
+
+KNOWN = (*CODE_SYSTEMS, *NOT_CARRIED)
 
 SNOMED = ("22298006", "73211009", "404684003", "138875005")
 LOINC = ("2160-0", "718-7", "8480-6", "55284-4")
@@ -66,20 +75,32 @@ def test_exactly_one_check_digit_of_loinc_is_right(number: int) -> None:
     assert sum(complaint_about("loinc", f"{number}-{digit}") is None for digit in range(10)) == 1
 
 
-@pytest.mark.parametrize("system", CODE_SYSTEMS, ids=lambda system: system.id)
+@pytest.mark.parametrize("system", KNOWN, ids=lambda system: system.id)
 def test_every_name_of_a_system_leads_to_it(system: object) -> None:
-    known = next(found for found in CODE_SYSTEMS if found is system)
-    for name in (known.id, known.uri, known.oid, f"urn:oid:{known.oid}", *known.aliases, known.id.upper()):
+    known = next(found for found in KNOWN if found is system)
+    for name in (*names_of(known), known.id.upper(), known.id.replace("-", ""), known.id.replace("-", " ")):
         assert find_system(f" {name} ") is known
 
 
 def test_no_two_systems_share_a_name() -> None:
-    names = [
-        name.lower()
-        for system in CODE_SYSTEMS
-        for name in (system.id, system.uri, system.oid, f"urn:oid:{system.oid}", *system.aliases)
-    ]
-    assert len(names) == len(set(names))
+    for system in KNOWN:
+        assert {find_system(name) for name in names_of(system)} == {system}
+
+
+@pytest.mark.parametrize(
+    ("name", "system"),
+    [
+        ("ICD-10-CM", "icd-10-cm"), ("ICD10CM", "icd-10-cm"), ("ICD10", "icd-10-cm"), ("I10", "icd-10-cm"),
+        ("SNOMEDCT", "snomed-ct"), ("SNOMED-CT", "snomed-ct"), ("SNOMED", "snomed-ct"), ("LNC", "loinc"),
+        ("LN", "loinc"), ("CPT4", "cpt"), ("CPT-4", "cpt"), ("ICD9", "icd-9-cm"), ("ICD9-CM", "icd-9-cm"),
+        ("RXCUI", "rxnorm"), ("RxNorm", "rxnorm"), ("NDC", "ndc"), ("MSH", "mesh"), ("HCPCS", "hcpcs"),
+        ("ICD10PCS", "icd-10-pcs"),
+    ],
+)  # fmt: skip
+def test_a_system_is_found_by_the_names_that_clients_send(name: str, system: str) -> None:
+    found = find_system(name)
+    assert found
+    assert found.id == system
 
 
 def test_codes_are_compared_without_dots_spaces_and_case() -> None:

@@ -4,14 +4,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from kbapi.api.schemas._shape import IS_MISSING, EditionQuery, Meta, Ref, Shape, described, plain_text
-from kbapi.knowledge.code import CODE_SYSTEMS, Relation, find_system
+from kbapi.api.schemas._shape import EditionQuery, Meta, Ref, Shape, described, plain_text
+from kbapi.knowledge.code import CODE_SYSTEMS, NOT_CARRIED, Relation, find_system, names_of
 
-_SYSTEM_NAMES = [
-    name
-    for system in CODE_SYSTEMS
-    for name in (system.id, system.uri, system.oid, f"urn:oid:{system.oid}", *system.aliases)
-]
+MOST_CODES = 20
+_SYSTEM_NAMES = [name for system in (*CODE_SYSTEMS, *NOT_CARRIED) for name in names_of(system)]
 
 
 class CodeShape(Shape):
@@ -35,14 +32,35 @@ class SystemName(fields.String):
 
 
 class CodesQuery(EditionQuery):
-    """A code and its system."""
+    """One code of a system, or several."""
 
     system = SystemName(
-        required=True,
-        metadata=described("FHIR URI, OID, `urn:oid:…` or a name; case does not matter.", enum=_SYSTEM_NAMES),
-        error_messages=IS_MISSING,
+        metadata=described(
+            "FHIR URI, OID, `urn:oid:…` or a name; case and hyphens do not matter. "
+            "May be left out when every code names its own.",
+            enum=_SYSTEM_NAMES,
+        )
     )
-    code = plain_text(40, "The code; dots, spaces and case do not matter.", shortest=1)
+    code = plain_text(
+        1000,
+        f"The code; dots, spaces and case do not matter. Up to {MOST_CODES} with commas between; each may "
+        "name its own system as `system|code`.",
+        shortest=1,
+    )
+
+
+class CodeAsked(Shape):
+    """A code that was asked for."""
+
+    system = fields.String(required=True)
+    code = fields.String(required=True)
+
+
+class CodeAskedAndFound(CodeAsked):
+    """A code that was asked for, whether pages have codes of its system, and how many pages were found."""
+
+    carried = fields.Boolean(required=True)
+    found = fields.Integer(required=True)
 
 
 class CodeMatchShape(Shape):
@@ -51,13 +69,30 @@ class CodeMatchShape(Shape):
     record = fields.Nested(Ref, required=True)
     code = fields.Nested(CodeShape, required=True)
     matched = fields.String(required=True, validate=validate.OneOf(["exact", "ancestor", "descendant"]))
+    asked = fields.Nested(CodeAsked, required=True)
+    relevance = fields.Integer(required=True, metadata=described("From 1 to 100: an order, no probability."))
+
+
+class CodedProcedureShape(Shape):
+    """A procedure to which codes lead: it carries one, or treats a condition that does."""
+
+    record = fields.Nested(Ref, required=True)
+    relevance = fields.Integer(required=True)
+    education = fields.String(required=True, metadata=described("The address of its handout."))
+    because = fields.List(fields.Nested(CodeMatchShape), required=True)
 
 
 class CodeMatches(Shape):
-    """The records that carry a code, exactly or nearest in its hierarchy."""
+    """The records that carry codes, exactly or nearest in their hierarchy, and the procedures for them."""
 
-    system = fields.String(required=True)
-    code = fields.String(required=True)
+    system = fields.String(
+        required=True, allow_none=True, metadata=described("Null when several codes were asked for.")
+    )
+    code = fields.String(required=True, allow_none=True)
+    asked = fields.List(fields.Nested(CodeAskedAndFound), required=True)
     items = fields.List(fields.Nested(CodeMatchShape), required=True)
     total = fields.Integer(required=True)
+    procedures = fields.List(
+        fields.Nested(CodedProcedureShape), required=True, metadata=described("The best one first.")
+    )
     meta = fields.Nested(Meta, required=True)
