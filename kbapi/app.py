@@ -37,6 +37,7 @@ def create_app(
         attribution=settings.attribution,
         organisation=settings.organisation,
         cds_issuers=settings.cds_issuers,
+        infobutton_jsonp=settings.jsonp,
     )
     request_context.install(app, house)
     request_log.set_up(settings.log_level)

@@ -43,6 +43,7 @@ class Settings:
         "", "JSON file of the issuers whose signed tokens CDS Hooks calls must bear; empty asks for none"
     )
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
+    infobutton_jsonp: str = setting("false", "true lets Infobutton answer as JSONP; CORS makes it needless")
     log_level: str = setting("info", "debug, info, warning or error")
 
     @classmethod
@@ -55,6 +56,7 @@ class Settings:
     def checked(self) -> "Settings":
         """Itself, when every value can be used."""
         self.poll_interval  # noqa: B018 - reading it checks it
+        self.jsonp  # noqa: B018 - the same
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSettingError(
                 f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"
@@ -102,3 +104,10 @@ class Settings:
                 f"KBAPI_TAKE_UP_SECONDS={self.take_up_seconds!r}: use a number from 0.1 to 60"
             )
         return seconds
+
+    @property
+    def jsonp(self) -> bool:
+        """Whether Infobutton answers as JSONP."""
+        if self.infobutton_jsonp not in ("true", "false"):
+            raise BadSettingError(f"KBAPI_INFOBUTTON_JSONP={self.infobutton_jsonp!r}: use true or false")
+        return self.infobutton_jsonp == "true"

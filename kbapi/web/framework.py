@@ -1,10 +1,13 @@
 """Dresses a Flask application: request hooks in order, our errors as problems, JSON as UTF-8."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.json.provider import JSONProvider
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.utils import cached_property
 
 from kbapi.errors import KnowledgeBaseError
 from kbapi.web import caching, hygiene, metrics, request_log, security
@@ -25,9 +28,20 @@ class Utf8Json(JSONProvider):
         return orjson.loads(s)
 
 
+class AnyQuery(Request):
+    """A request whose query can be read whatever bytes it holds; what may stand in it, hygiene decides."""
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        """The parameters of the query; bytes that are no text become question marks in a box."""
+        query = self.query_string.decode("utf-8", "replace")
+        return ImmutableMultiDict(parse_qsl(query, keep_blank_values=True, errors="replace"))
+
+
 def dress(app: Flask, hosts: list[str]) -> None:
     """Adds what every answer of the application has; `hosts` are the names it answers to, none for all."""
     app.json = Utf8Json(app)
+    app.request_class = AnyQuery
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound, RequestURITooLarge
 from werkzeug.sansio.utils import host_is_trusted
 
 from kbapi.errors import BadParameterError, BadRequestError, UnknownHostError, UnknownParameterError
+from kbapi.web.door_policy import policy_at_hand
 
 LONGEST_PATH = 512
 LONGEST_QUERY = 65_536
@@ -26,7 +27,8 @@ def refuse_odd_requests() -> None:
         raise RequestURITooLarge
     if _ODD_IN_PATH.search(request.path):
         raise NotFound
-    _refuse_odd_parameters()
+    if not policy_at_hand().reads_own_query:
+        _refuse_odd_parameters()
 
 
 def refuse_parameters() -> None:

@@ -29,6 +29,7 @@ class House:
     attribution: str = ""
     organisation: str = ""
     cds_issuers: str = ""
+    infobutton_jsonp: bool = False
 
 
 def install(app: Flask, house: House) -> None:
