@@ -1,6 +1,6 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import assessing, content, generated, questions, reading, serving
+from kbapi.cli import assessing, content, exporting, generated, questions, reading, serving
 from kbapi.cli.group import main
 
-__all__ = ["assessing", "content", "generated", "main", "questions", "reading", "serving"]
+__all__ = ["assessing", "content", "exporting", "generated", "main", "questions", "reading", "serving"]
