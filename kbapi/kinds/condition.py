@@ -14,7 +14,7 @@ class ConditionSchema(PageSchema):
     procedures = ListOf(
         Slug(),
         load_default=(),
-        metadata=about("ids of procedures that a source says treat it or look for it"),
+        metadata=about("ids of procedures that a source says treat it or look for it, the nearest first"),
     )
 
 

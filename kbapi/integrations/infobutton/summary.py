@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import render_template
 
@@ -16,6 +17,8 @@ from kbapi.knowledge_base.by_code import CodedProcedure, Lead
 from kbapi.web.markdown import to_html
 from kbapi.web.request_context import absolute, snapshot, today
 from kbapi.web.wording import word
+
+KEPT_TEXTS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,17 @@ def _shown(lead: Lead) -> ShownLead:
 def _sources(cited: Iterable[str]) -> Iterator[ShownSource]:
     """The documents behind the claims that some texts cite, in the order of their ids."""
     here = snapshot()
-    claims = filter(None, map(here.claim, (claim for text in cited for claim in cited_claims(text))))
+    claims = filter(None, map(here.claim, (claim for text in cited for claim in _cited(text))))
     for source in sorted({mention.source for claim in claims for mention in claim.sources}):
         record = here.find(Key("source", source))
         issuer = here.find(Key("organisation", here.witness(source)))
         if record:
             yield ShownSource(record.title, issuer.title if issuer else "")
+
+
+@lru_cache(KEPT_TEXTS)
+def _cited(text: str) -> tuple[str, ...]:
+    return cited_claims(text)
 
 
 def _differing(record: Record) -> Iterator[str]:
