@@ -18,9 +18,9 @@ blueprint = Resource("codes", __name__, url_prefix="/v1", description="Look-up b
 def find_code(query: dict[str, Any]) -> Plain:
     """Find the records that carry a code, exactly or nearest up or down its hierarchy, and its procedures.
 
-    Several codes are separated by commas; each may name its own system before a bar, as FHIR searches do.
+    Several codes are separated by commas; each may name another system before a bar, as FHIR searches do.
     """
-    asked = _asked(query["code"], query.get("system"))
+    asked = _asked(query["code"], query["system"])
     found = {one: carriers(snapshot(), one) for one in asked}
     together = [carrier for one in asked for carrier in found[one]]
     alone = asked[0] if len(asked) == 1 else None
@@ -35,7 +35,7 @@ def find_code(query: dict[str, Any]) -> Plain:
     }
 
 
-def _asked(text: str, system: CodeSystem | None) -> list[AskedCode]:
+def _asked(text: str, system: CodeSystem) -> list[AskedCode]:
     """The codes asked for, each once, in their order."""
     parts = text.split(",")
     if len(parts) > MOST_CODES:
@@ -45,15 +45,12 @@ def _asked(text: str, system: CodeSystem | None) -> list[AskedCode]:
     return list(dict.fromkeys(_one(part, system) for part in parts))
 
 
-def _one(part: str, system: CodeSystem | None) -> AskedCode:
+def _one(part: str, system: CodeSystem) -> AskedCode:
     name, bar, code = part.rpartition("|")
     own = find_system(name) if bar else system
-    if own is None and bar:
+    if own is None:
         known = ", ".join(known.id for known in CODE_SYSTEMS)
         raise BadParameterError(
             "code", f"`code` names a system that we do not know: use one of {known}, their URIs or OIDs."
         )
-    if own is None:
-        detail = "`system` is missing: name it, or write each code as `system|code`."
-        raise BadParameterError("system", detail)
     return AskedCode(own, normalised(code))

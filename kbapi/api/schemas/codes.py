@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from kbapi.api.schemas._shape import EditionQuery, Meta, Ref, Shape, described, plain_text
+from kbapi.api.schemas._shape import IS_MISSING, EditionQuery, Meta, Ref, Shape, described, plain_text
 from kbapi.knowledge.code import CODE_SYSTEMS, NOT_CARRIED, Relation, find_system, names_of
 
 MOST_CODES = 20
@@ -35,16 +35,16 @@ class CodesQuery(EditionQuery):
     """One code of a system, or several."""
 
     system = SystemName(
+        required=True,
         metadata=described(
-            "FHIR URI, OID, `urn:oid:…` or a name; case and hyphens do not matter. "
-            "May be left out when every code names its own.",
-            enum=_SYSTEM_NAMES,
-        )
+            "FHIR URI, OID, `urn:oid:…` or a name; case and hyphens do not matter.", enum=_SYSTEM_NAMES
+        ),
+        error_messages=IS_MISSING,
     )
     code = plain_text(
         1000,
         f"The code; dots, spaces and case do not matter. Up to {MOST_CODES} with commas between; each may "
-        "name its own system as `system|code`.",
+        "name another system as `system|code`.",
         shortest=1,
     )
 
