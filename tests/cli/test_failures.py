@@ -28,6 +28,7 @@ BAD_SETTINGS = [
     ("KBAPI_TAKE_UP_SECONDS", "soon", "KBAPI_TAKE_UP_SECONDS='soon': use a number from 0.1 to 60"),
     ("KBAPI_TAKE_UP_SECONDS", "nan", "KBAPI_TAKE_UP_SECONDS='nan'"),
     ("KBAPI_BASE_URL", "example.org", "KBAPI_BASE_URL='example.org' is not a web address"),
+    ("KBAPI_INFOBUTTON_JSONP", "yes", "KBAPI_INFOBUTTON_JSONP='yes': use true or false"),
     ("KBAPI_LOG_LEVEL", "loud", "KBAPI_LOG_LEVEL='loud': use debug, info, warning or error"),
     ("KBAPI_SEARCH_ENGINE", "sphinx", "no search engine `sphinx`: use one of whoosh"),
     ("KBAPI_DATABASE_URL", "nonsense", "database URL is not understood: write sqlite:///"),

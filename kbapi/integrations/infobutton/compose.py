@@ -18,6 +18,7 @@ from kbapi.web.language import served_language
 from kbapi.web.request_context import absolute, house, read_in, snapshot
 from kbapi.web.wording import word
 
+_MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf"}
 STANDING_NOTICE = Key("notice", "standing")
 
 
@@ -63,7 +64,10 @@ def _entries(asked: KnowledgeRequest) -> Iterator[FeedEntry]:
 def _handout(found: CodedProcedure, asked: KnowledgeRequest) -> FeedEntry:
     record, language = found.entry.record, _served(found)
     parts = [_handout_link(record, section.heading, language, section.id) for section in record.sections]
-    links = [_handout_link(record, record.title, language)]
+    links = [
+        _handout_link(record, record.title, language),
+        _handout_link(record, f"{record.title} (PDF)", language, form="pdf"),
+    ]
     if asked.for_provider:
         links.append(_record_link(record, language))
     summary = summary_of_handout(
@@ -82,10 +86,14 @@ def _handout(found: CodedProcedure, asked: KnowledgeRequest) -> FeedEntry:
 def _section(found: CodedProcedure, section: Section, whole: FeedEntry) -> FeedEntry:
     record = found.entry.record
     title = f"{record.title}: {section.heading}"
+    links = (
+        _handout_link(record, title, whole.language, section.id),
+        _handout_link(record, f"{title} (PDF)", whole.language, section.id, "pdf"),
+    )
     return FeedEntry(
         id=_urn(record.id, section.id),
         title=title,
-        links=(_handout_link(record, title, whole.language, section.id),),
+        links=links,
         language=whole.language,
         summary=summary_of_section(found, section, fallback=whole.language != snapshot().language),
         categories=whole.categories,
@@ -101,12 +109,12 @@ def _served(found: CodedProcedure) -> str:
     return served
 
 
-def _handout_link(record: Record, title: str, language: str, section: str = "") -> Link:
+def _handout_link(record: Record, title: str, language: str, section: str = "", form: str = "html") -> Link:
     """The printable handout, pinned to the edition, so that it can be shown later what was given."""
-    query = {"edition": snapshot().info.id, "format": "html", "lang": snapshot().language}
+    query = {"edition": snapshot().info.id, "format": form, "lang": snapshot().language}
     query |= {"sections": section} if section else {}
     address = absolute(f"/v1/procedures/{record.id}/education?{urlencode(query)}")
-    return Link(address, "text/html", language, title)
+    return Link(address, _MEDIA_TYPES[form], language, title)
 
 
 def _record_link(record: Record, language: str) -> Link:

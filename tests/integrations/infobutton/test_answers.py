@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree, html
+from pypdf import PdfReader
 
 from kbapi.integrations.infobutton import request as reading
 from kbapi.kinds.procedure import KIND
@@ -80,6 +82,17 @@ def test_every_link_leads_to_the_handout_pinned_to_the_edition(real_app: Flask, 
             assert html.fromstring(handout.data).findtext(".//h1") == title.split(": ")[0]
 
 
+def test_every_entry_also_leads_to_its_handout_as_pdf(real_app: Flask, client: FlaskClient) -> None:
+    for entry in entries_of(
+        real_app, f"{LEG}&subTopic.v.dn=aftercare&informationRecipient.languageCode.c=es"
+    )[:2]:
+        _, link = entry.findall(f"{ATOM}link")
+        assert link.get("type") == "application/pdf"
+        answer = client.get(link.get("href"))
+        assert answer.mimetype == "application/pdf"
+        assert PdfReader(BytesIO(answer.data)).trailer["/Root"]["/Lang"] == "es"
+
+
 def test_the_links_within_a_summary_can_be_followed(real_app: Flask, client: FlaskClient) -> None:
     for entry in entries_of(real_app, f"{LEG}&subTopic.v.dn=aftercare&informationRecipient=PROV"):
         summary = html.fromstring(entry.findtext(f"{ATOM}summary"))
@@ -115,8 +128,8 @@ def test_a_professional_gets_the_claims_and_where_sources_differ(real_app: Flask
     )
     assert "Sources differ on" not in for_patient.findtext(f"{ATOM}summary")
     assert "When to arrive" in for_provider.findtext(f"{ATOM}summary")
-    assert [link.get("rel") for link in for_patient.findall(f"{ATOM}link")] == ["alternate"]
-    _, record = for_provider.findall(f"{ATOM}link")
+    assert {link.get("rel") for link in for_patient.findall(f"{ATOM}link")} == {"alternate"}
+    *_, record = for_provider.findall(f"{ATOM}link")
     assert (record.get("rel"), record.get("type")) == ("related", "application/json")
     assert real_app.test_client().get(record.get("href")).json["id"] == "epidural"
 
