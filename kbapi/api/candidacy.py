@@ -15,7 +15,7 @@ from kbapi.api.schemas.candidacy import (
     CandidacyQuestions,
     QuestionsQuery,
 )
-from kbapi.api.shapes._names import STANDING_NOTICE, Plain, ref
+from kbapi.api.shapes._names import Plain, ref
 from kbapi.api.shapes.candidacy import assessment_shape, choice_titles, question_shape
 from kbapi.api.shapes.lists import Answer, whole_list
 from kbapi.api.spec import Resource
@@ -30,10 +30,10 @@ from kbapi.fhir.questionnaire import (
     procedure_of,
     questionnaire,
 )
-from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
-from kbapi.knowledge_base.candidacy import PLANNED_DAY, Candidacy
+from kbapi.knowledge.review import ReviewState
+from kbapi.knowledge_base.candidacy import PLANNED_DAY, AskedInput, Candidacy
 from kbapi.web.json_body import RESOURCE_BODY, read_object
 from kbapi.web.metrics import count_outcome
 from kbapi.web.negotiation import wanted_format
@@ -56,7 +56,7 @@ def list_candidacy_questions(query: dict[str, Any]) -> Answer | Response:
     asked = _candidacy().asked(procedure.id)
     if form == "fhir":
         texts = [QuestionText(question.name, question.asked, choice_titles(question)) for question in asked]
-        page = questionnaire(_heading(procedure), texts)
+        page = questionnaire(_heading(procedure, asked), texts)
         return Response(json.dumps(page), content_type=FHIR, headers={"Vary": "Accept"})
     body, headers = whole_list([question_shape(question) for question in asked], query)
     return {"procedure": ref(procedure)} | body, headers | {"Vary": "Accept"}
@@ -118,6 +118,10 @@ def _procedure(query: Mapping[str, Any]) -> Record:
     return named_record("procedure", {"procedure": _candidacy().default_procedure} | dict(query))
 
 
+def _is_reviewed(record: Record) -> bool:
+    return snapshot().entry(*record.key).review(today()).state in (ReviewState.CURRENT, ReviewState.DUE_SOON)
+
+
 def _gaps(answers: Answers) -> list[Record]:
     """What the inputs that no rule knows seem to be about, each once."""
     strangers = answers.strangers[:MOST_GAPS]
@@ -125,16 +129,16 @@ def _gaps(answers: Answers) -> list[Record]:
     return list(found.values())
 
 
-def _heading(procedure: Record) -> Heading:
+def _heading(procedure: Record, asked: list[AskedInput]) -> Heading:
     language = snapshot().language
-    notice = snapshot().find(STANDING_NOTICE)
     return Heading(
         procedure=procedure.id,
         title=word("questionnaire", language).format(title=procedure.title),
-        description=without_marks(notice.summary) if notice else "",
+        description=snapshot().notice(),
         language=language,
         base=absolute("/fhir"),
         version=snapshot().info.id,
         published=snapshot().info.published_at.isoformat(),
         never=word("never_happened", language),
+        reviewed=bool(asked) and all(_is_reviewed(question.record) for question in asked),
     )

@@ -40,6 +40,7 @@ class Heading:
     version: str
     published: str
     never: str
+    reviewed: bool
 
 
 def questionnaire(heading: Heading, questions: Iterable[QuestionText]) -> Plain:
@@ -54,7 +55,7 @@ def questionnaire(heading: Heading, questions: Iterable[QuestionText]) -> Plain:
         "version": heading.version,
         "name": "".join(word.capitalize() for word in name.split("-")),
         "title": heading.title,
-        "status": "active",
+        "status": "active" if heading.reviewed else "draft",
         "subjectType": ["Patient"],
         "date": heading.published,
         "description": heading.description,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import Review
+from kbapi.knowledge.review import Review, ReviewStatus, review_status
 
 Find = Callable[[Key], Record | None]
 """How rooms look up a record of the edition at hand."""
@@ -23,6 +24,11 @@ class Entry:
     record: Record
     fingerprint: str
     reviews: tuple[Review, ...] = ()
+
+    def review(self, today: date) -> ReviewStatus:
+        """How far these very words are reviewed today."""
+        withdrawn = self.record.withdrawn is not None
+        return review_status(self.reviews, self.fingerprint, withdrawn=withdrawn, today=today)
 
 
 class ClaimHome(NamedTuple):

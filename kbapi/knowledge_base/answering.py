@@ -12,8 +12,9 @@ from kbapi.knowledge.answer import Answer, Candidate, Question, Reading, Reason,
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
+from kbapi.knowledge.notice import DECISION_NOTICE
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewState, review_status
+from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.languages import SMALL_WORDS, terms_in
@@ -25,8 +26,6 @@ KEPT_TELLINGS = 1_000
 ALIKE = 0.85
 """How near the scores of claims on several pages are when their list is asked for."""
 ENOUGH_FOR_A_LIST = 4
-DECISION_NOTICE = Key("notice", "decision")
-"""The notice whose search words are those in which people ask for a decision about one patient."""
 
 
 class Answering:
@@ -112,9 +111,7 @@ class Answering:
         return next((user for user in users if (fact := user.fact(candidate.topic)) and fact.shared), None)
 
     def _state(self, fact: ToldFact, today: date) -> ReviewState:
-        entry = self._stated_on(fact)
-        withdrawn = entry.record.withdrawn is not None
-        return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today).state
+        return self._stated_on(fact).review(today).state
 
     def _stated_on(self, fact: ToldFact) -> Entry:
         if fact.inherited_from:

@@ -16,19 +16,15 @@ from kbapi.handout.leaflet import (
 )
 from kbapi.handout.timeline import Timeline, timeline_of
 from kbapi.kinds.topic import Topic
-from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.provenance import Organisation
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import review_status
 from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base.localised import TranslationState
 from kbapi.knowledge_base.snapshot import Snapshot
-
-STANDING_NOTICE = Key("notice", "standing")
 
 
 def timeline(snapshot: Snapshot, procedure: Record, organisation: str = "") -> Timeline:
@@ -80,17 +76,13 @@ def leaflet(
 
 def _imprint(snapshot: Snapshot, entry: Entry, today: date, addresses: Addresses) -> Imprint:
     record = entry.record
-    status = review_status(
-        entry.reviews, entry.fingerprint, withdrawn=record.withdrawn is not None, today=today
-    )
-    notice = snapshot.find(STANDING_NOTICE)
     told = snapshot.translation_state(record.key) is TranslationState.TOLD
     return Imprint(
         snapshot.info.id,
         snapshot.info.first_published_at,
         snapshot.language if told else CANONICAL,
-        status.state,
-        without_marks(notice.summary) if notice else "",
+        entry.review(today).state,
+        snapshot.notice(),
         addresses.page,
         addresses.pdf,
     )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from kbapi.errors import UnknownClaimError, UnknownRecordError
+from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.code import CodeSystem, normalised
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Ancestor, ClaimHome, Entry, ancestors, applies_to, claim_homes, witness_of
+from kbapi.knowledge.notice import STANDING_NOTICE
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact, tell, told_facts
 from kbapi.knowledge.translation import CANONICAL
@@ -99,6 +101,11 @@ class Snapshot:
         page = self._reader.entries(kind, filters, offset, limit)
         told = (self._entry(entry.record.key) or entry for entry in page.entries)
         return Page(tuple(told), page.total)
+
+    def notice(self, key: Key = STANDING_NOTICE) -> str:
+        """The text of a notice, in the snapshot's language; empty where the edition has none."""
+        found = self.find(key)
+        return without_marks(found.summary) if found else ""
 
     def all_of(self, kind: str) -> list[Record]:
         """Every record of a kind, in the order of their ids."""

@@ -12,7 +12,6 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import review_status
 from kbapi.knowledge.rule import CandidacyRule, Outcome
 from kbapi.knowledge.telling import ToldFact
 
@@ -187,8 +186,7 @@ def _warnings(told: Told, voice: Voice) -> Iterable[Node]:
 def _page(told: Told, voice: Voice) -> Node:
     """The page; `lastReviewed` stands there only when somebody has reviewed these very words."""
     record, entry = told.record, told.entry
-    withdrawn = record.withdrawn is not None
-    review = review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=told.today)
+    review = entry.review(told.today)
     signed = [one for one in entry.reviews if one.fingerprint == entry.fingerprint]
     return {
         "@type": "MedicalWebPage",

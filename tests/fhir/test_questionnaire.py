@@ -32,7 +32,7 @@ def test_it_is_valid_fhir(client: FlaskClient, procedure: str, lang: str) -> Non
     answer = client.get(f"/v1/candidacy/questions?procedure={procedure}&lang={lang}&format=fhir")
     assert answer.content_type == FHIR
     assert fhirkit.validate(answer.text) == []
-    assert answer.json["language"] == lang
+    assert (answer.json["language"], answer.json["status"]) == (lang, "draft")
     names = [asked["linkId"] for asked in answer.json.get("item", [])]
     assert len(names) == len(set(names))
     assert bool(names) is (procedure != "joint-injection")

@@ -6,16 +6,12 @@ from typing import Any
 from flask import g
 
 from kbapi.kinds import KINDS
-from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewState, ReviewStatus, review_status
-from kbapi.knowledge_base.leaflets import STANDING_NOTICE
+from kbapi.knowledge.review import ReviewState, ReviewStatus
 from kbapi.web.language import served_language
 from kbapi.web.request_context import absolute, house, snapshot, today
-
-__all__ = ["STANDING_NOTICE", "Plain", "href", "language", "meta", "ref", "refs"]
 
 Plain = dict[str, Any]
 
@@ -38,14 +34,10 @@ def refs(kind: str, ids: Iterable[str]) -> list[Plain]:
 
 def meta(entry: Entry | None = None) -> Plain:
     """Where an answer comes from; the review is that of the entry, or unreviewed for what is no record."""
-    status = ReviewStatus(ReviewState.UNREVIEWED)
-    if entry:
-        withdrawn = entry.record.withdrawn is not None
-        status = review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today())
-    notice = snapshot().find(STANDING_NOTICE)
+    status = entry.review(today()) if entry else ReviewStatus(ReviewState.UNREVIEWED)
     block = {
         "edition": snapshot().info.id,
-        "notice": without_marks(notice.summary) if notice else "",
+        "notice": snapshot().notice(),
         "last_reviewed": status.last_reviewed,
         "next_review_due": status.next_due,
         "review_state": status.state,

@@ -1,15 +1,12 @@
 """Answers as plain data."""
 
-from kbapi.api.shapes._names import STANDING_NOTICE, Plain, href, language, meta
+from kbapi.api.shapes._names import Plain, href, language, meta
 from kbapi.api.shapes.facts import claim_shape, disagreement_shape, stated_for, topic_shape
-from kbapi.knowledge.answer import Answer, Question, Reading, Reason
-from kbapi.knowledge.citation import without_marks
-from kbapi.knowledge.identity import Key
+from kbapi.knowledge.answer import Answer, Question, Reading
+from kbapi.knowledge.notice import STANDING_NOTICE
 from kbapi.knowledge.telling import ToldFact
+from kbapi.web.notices import notice_for
 from kbapi.web.request_context import snapshot
-
-NOTICES = {Reason.URGENT: Key("notice", "emergency"), Reason.NEEDS_CLINICIAN: Key("notice", "decision")}
-"""What is told with an answer that refers to somebody."""
 
 
 def answer_shape(question: Question, answer: Answer, *, explain: bool) -> Plain:
@@ -31,7 +28,7 @@ def answer_shape(question: Question, answer: Answer, *, explain: bool) -> Plain:
         "confidence": answer.confidence,
         "reason": answer.reason,
         "related": [_related(other) for other in answer.related],
-        "notice": _notice(answer.reason),
+        "notice": notice_for(answer.reason),
         "language": told,
         "meta": meta(snapshot().entry(*stated_for(fact)) if fact else None),
     }
@@ -46,11 +43,6 @@ def _related(fact: ToldFact) -> Plain:
         "procedure": fact.about.id if about_procedure else None,
         "href": f"{href(*fact.about)}/facts/{fact.topic}" if about_procedure else href(*fact.about),
     }
-
-
-def _notice(reason: Reason | None) -> str:
-    record = snapshot().find(NOTICES.get(reason, STANDING_NOTICE) if reason else STANDING_NOTICE)
-    return without_marks(record.summary) if record else ""
 
 
 def _explanation(reading: Reading) -> Plain:

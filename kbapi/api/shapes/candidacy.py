@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from kbapi.api.shapes._names import STANDING_NOTICE, Plain, language, meta, ref, refs
+from kbapi.api.shapes._names import Plain, language, meta, ref, refs
 from kbapi.api.shapes.facts import claim_shape
-from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.verdict import Finding, Verdict
@@ -42,7 +41,6 @@ def choice_titles(question: AskedInput) -> dict[str, str]:
 def assessment_shape(verdict: Verdict, unknown: int, gaps: Iterable[Record]) -> Plain:
     """A verdict; `unknown` counts the given inputs that no rule knows, `gaps` are what they seem to be."""
     procedure = snapshot().entry("procedure", verdict.procedure)
-    notice = snapshot().find(STANDING_NOTICE)
     return {
         "procedure": ref(procedure.record),
         "outcome": verdict.outcome,
@@ -55,7 +53,7 @@ def assessment_shape(verdict: Verdict, unknown: int, gaps: Iterable[Record]) -> 
             "unknown_inputs": unknown,
             "gaps": [ref(gap) for gap in gaps],
         },
-        "notice": without_marks(notice.summary) if notice else "",
+        "notice": snapshot().notice(),
         "language": language(procedure.record.key),
         "meta": meta(),
     }

@@ -7,11 +7,10 @@ from flask import g
 
 from kbapi.integrations.cds_hooks.cards import pinned
 from kbapi.knowledge.candidacy_input import input_id
-from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.patient import MatchedOn
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewState, review_status
+from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge.rule import Outcome, Position
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.verdict import Finding
@@ -19,7 +18,6 @@ from kbapi.knowledge_base.localised import TranslationState
 from kbapi.web.request_context import house, snapshot, today
 from kbapi.web.wording import word
 
-STANDING_NOTICE = Key("notice", "standing")
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
 _SURE_STATES = (ReviewState.CURRENT, ReviewState.DUE_SOON)
 
@@ -67,11 +65,10 @@ def input_titles(names: Iterable[str]) -> str:
 
 def closing(standing: Iterable[Finding], told: Iterable[Record]) -> str:
     """What stands below: rules that always hold, the notice, whether a clinician has reviewed it."""
-    notice = snapshot().find(STANDING_NOTICE)
     states = {review_state(record) for record in told}
     blocks = [
         *(_plain(finding.rule.because) for finding in standing),
-        _plain(without_marks(notice.summary)) if notice else "",
+        _plain(snapshot().notice()),
         *(word(str(state), snapshot().language) for state in ReviewState if state in states),
         f"{word('edition', snapshot().language)} {snapshot().info.id}",
     ]
@@ -88,9 +85,7 @@ def heed_languages(records: Iterable[Record]) -> None:
 
 def review_state(record: Record) -> ReviewState:
     """Whether a clinician has reviewed a page, as of today."""
-    entry = snapshot().entry(*record.key)
-    withdrawn = entry.record.withdrawn is not None
-    return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today()).state
+    return snapshot().entry(*record.key).review(today()).state
 
 
 def is_reviewed(record: Record) -> bool:

@@ -10,13 +10,12 @@ from kbapi.knowledge.identity import Key, is_slug
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewStatus, review_status
+from kbapi.knowledge.review import ReviewStatus
 from kbapi.knowledge_base import Snapshot
 from kbapi.web.request_context import absolute, house, snapshot, today
 
 LONGEST_SLUG = LONGEST_ID - len(".en")
 """Ids in FHIR have at most 64 characters, and a language may follow the procedure's own id."""
-STANDING_NOTICE = Key("notice", "standing")
 CHUNK = 200
 
 
@@ -41,13 +40,11 @@ def procedure_in(language: str, procedure_id: str) -> Entry | None:
 
 def status_of(entry: Entry) -> ReviewStatus:
     """The review of a page today."""
-    withdrawn = entry.record.withdrawn is not None
-    return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today())
+    return entry.review(today())
 
 
 def frame_of(here: Snapshot, entry: Entry, version: str, review: ReviewStatus) -> Frame:
     """The frame of what a procedure's page publishes in the language of a snapshot."""
-    notice = here.find(STANDING_NOTICE)
     return Frame(
         base=absolute(""),
         edition=here.info.id,
@@ -56,7 +53,7 @@ def frame_of(here: Snapshot, entry: Entry, version: str, review: ReviewStatus) -
         version=version,
         title=entry.record.title,
         summary=without_marks(entry.record.summary),
-        notice=without_marks(notice.summary) if notice else "",
+        notice=here.notice(),
         review=review,
         shown_state=status_of(entry).state,
         codes=tuple(codes_of(here, entry.record)),

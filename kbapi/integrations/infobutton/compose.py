@@ -9,9 +9,7 @@ from flask import g
 from kbapi.integrations.infobutton.feed import Category, Feed, FeedEntry, Link
 from kbapi.integrations.infobutton.request import Criterion, KnowledgeRequest
 from kbapi.integrations.infobutton.summary import shown_name, summary_of_handout, summary_of_section
-from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.code import find_system, normalised
-from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge_base.by_code import AskedCode, CodedProcedure, carriers, procedures_for
 from kbapi.web.language import served_language
@@ -19,7 +17,6 @@ from kbapi.web.request_context import absolute, house, read_in, snapshot
 from kbapi.web.wording import word
 
 _MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf"}
-STANDING_NOTICE = Key("notice", "standing")
 
 
 def feed_of(asked: KnowledgeRequest) -> Feed:
@@ -29,7 +26,6 @@ def feed_of(asked: KnowledgeRequest) -> Feed:
     here = snapshot()
     g.setdefault("languages", set()).add(here.language)
     entries = tuple(_entries(asked))
-    notice = here.find(STANDING_NOTICE)
     title = word("infobutton-title", here.language)
     echoed = [f"{_name(one)} {one.echo}" for one in asked.criteria]
     return Feed(
@@ -41,7 +37,7 @@ def feed_of(asked: KnowledgeRequest) -> Feed:
         updated=here.info.published_at,
         edition=here.info.id,
         base=absolute(""),
-        notice=without_marks(notice.summary) if notice else "",
+        notice=here.notice(),
         categories=tuple(_asked_categories(asked)),
         entries=entries,
     )

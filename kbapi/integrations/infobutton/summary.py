@@ -12,7 +12,6 @@ from kbapi.knowledge.citation import cited_claims, without_marks
 from kbapi.knowledge.code import CodeSystem, find_system
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record, Section
-from kbapi.knowledge.review import review_status
 from kbapi.knowledge_base.by_code import CodedProcedure, Lead
 from kbapi.web.markdown import to_html
 from kbapi.web.request_context import absolute, snapshot, today
@@ -69,7 +68,7 @@ def summary_of_section(found: CodedProcedure, section: Section, *, fallback: boo
 
 def _rendered(found: CodedProcedure, cited: Iterable[str], **more: object) -> str:
     entry = found.entry
-    status = review_status(entry.reviews, entry.fingerprint, withdrawn=False, today=today())
+    status = entry.review(today())
     return render_template(
         "infobutton/summary.html",
         lang=snapshot().language,

@@ -12,7 +12,7 @@ from kbapi.integrations.site import addresses
 from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewStatus, review_status
+from kbapi.knowledge.review import ReviewStatus
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.web.language import told_language
 from kbapi.web.markdown import to_page_html
@@ -105,10 +105,7 @@ def _shortcoming(entry: Entry | None, language: str) -> str:
 
 
 def _review(entry: Entry | None) -> ReviewStatus | None:
-    if entry is None:
-        return None
-    withdrawn = entry.record.withdrawn is not None
-    return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today())
+    return entry.review(today()) if entry else None
 
 
 Say = Callable[[str], str]
