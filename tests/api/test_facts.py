@@ -192,3 +192,10 @@ def test_facts_of_a_procedure_include_the_inherited_ones_and_can_be_filtered(cli
 def test_filters_that_nothing_fits_give_an_empty_list(client: FlaskClient) -> None:
     nothing = client.get("/v1/facts?topic=arrival&organisation=fda").json
     assert (nothing["items"], nothing["total"]) == ([], 0)
+
+
+def test_every_source_of_a_claim_says_by_name_who_issued_it(client: FlaskClient) -> None:
+    for fact in client.get("/v1/procedures/epidural/facts").json["items"]:
+        for mention in (mention for claim in fact["claims"] for mention in claim["sources"]):
+            issuer = client.get(f"/v1/organisations/{mention['organisation']}").json
+            assert mention["issuer"] == issuer["title"]

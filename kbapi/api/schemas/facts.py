@@ -38,6 +38,7 @@ class MentionShape(Shape):
 
     id = slug("The source's id.", required=True)
     organisation = fields.String(required=True)
+    issuer = fields.String(required=True, metadata=described("The name of that organisation."))
     title = fields.String(required=True)
     locator = fields.String(required=True)
     url = fields.String(allow_none=True)

@@ -44,9 +44,12 @@ def claim_shape(claim: Claim) -> Plain:
 def _mention(source_id: str, locator: str) -> Plain:
     record = snapshot().find(Key("source", source_id))
     details = record.details if record else None
+    organisation = snapshot().witness(source_id)
+    issuer = snapshot().find(Key("organisation", organisation))
     return {
         "id": source_id,
-        "organisation": snapshot().witness(source_id),
+        "organisation": organisation,
+        "issuer": issuer.title if issuer else organisation,
         "title": record.title if record else source_id,
         "locator": locator,
         "url": details.url if isinstance(details, Source) else None,
