@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, json
 
-from kbapi.api.schemas.facts import FactList, FactShape, OrganisedQuery
+from kbapi.api.schemas.facts import FactList, FactShape, OrganisedQuery, ToldFactsQuery
 from kbapi.api.schemas.records import ProcedureList, ProcedureShape, ProceduresQuery, SectionAlone
 from kbapi.api.shapes._names import Plain, language, refs
 from kbapi.api.shapes.details import procedure_summary
@@ -12,7 +12,8 @@ from kbapi.api.shapes.facts import fact_shape, fact_shapes
 from kbapi.api.shapes.lists import Answer, listed, whole_list
 from kbapi.api.shapes.records import record_shape, section_alone, summary_shape
 from kbapi.api.spec import Resource
-from kbapi.errors import UnknownRecordError
+from kbapi.errors import BadParameterError, UnknownRecordError
+from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.web import structured_data
 from kbapi.web.negotiation import wanted_format
@@ -61,12 +62,22 @@ def get_procedure_section(_query: dict[str, Any], procedure_id: str, section_id:
     return section_alone(entry, section)
 
 
-@blueprint.answer("/procedures/<procedure_id>/facts", FactList, OrganisedQuery)
+@blueprint.answer("/procedures/<procedure_id>/facts", FactList, ToldFactsQuery)
 def list_procedure_facts(query: dict[str, Any], procedure_id: str) -> Answer:
-    """List the facts as told for a procedure; inherited ones say `inherited_from`."""
+    """List the facts as told for a procedure, all or of some topics; inherited ones say `inherited_from`."""
     entry = snapshot().entry(_KIND, procedure_id)
-    facts = fact_shapes(snapshot().told(entry.record), entry, leading_organisation(query))
-    return whole_list(facts, query)
+    told = snapshot().told(entry.record)
+    if "topics" in query:
+        wanted = _known_topics(query["topics"].split(","))
+        told = [fact for fact in told if fact.topic in wanted]
+    return whole_list(fact_shapes(told, entry, leading_organisation(query)), query)
+
+
+def _known_topics(topics: list[str]) -> list[str]:
+    if strangers := [topic for topic in topics if not snapshot().find(Key("topic", topic))]:
+        detail = f"{len(strangers)} of the named topics are not in this edition: /v1/topics lists them."
+        raise BadParameterError("topics", detail)
+    return topics
 
 
 @blueprint.answer("/procedures/<procedure_id>/facts/<topic_id>", FactShape, OrganisedQuery)

@@ -199,3 +199,19 @@ def test_every_source_of_a_claim_says_by_name_who_issued_it(client: FlaskClient)
         for mention in (mention for claim in fact["claims"] for mention in claim["sources"]):
             issuer = client.get(f"/v1/organisations/{mention['organisation']}").json
             assert mention["issuer"] == issuer["title"]
+
+
+def test_the_facts_of_a_procedure_can_be_narrowed_to_topics(client: FlaskClient) -> None:
+    path = "/v1/procedures/epidural/facts"
+    found = client.get(f"{path}?topics=driving,blood-thinners").json["items"]
+    everything = client.get(path).json["items"]
+    assert found == [fact for fact in everything if fact["topic"]["id"] in ("driving", "blood-thinners")]
+    assert client.get(f"{path}?topics=self-care").json["items"] == []
+
+
+@pytest.mark.parametrize("topics", ["drving", "driving,", "driving,drving", ",", "Driving"])
+def test_a_topic_that_is_not_there_is_refused_by_name_of_the_parameter(
+    client: FlaskClient, topics: str
+) -> None:
+    answer = client.get(f"/v1/procedures/epidural/facts?topics={topics}")
+    assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, "topics")

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from kbapi.api.schemas._shape import (
     CLAIM_ID,
+    SLUG,
     EditionQuery,
     Language,
     Links,
@@ -12,6 +13,7 @@ from kbapi.api.schemas._shape import (
     Ref,
     Shape,
     described,
+    patterned,
     slug,
 )
 from kbapi.knowledge.agreement import Agreement
@@ -110,6 +112,16 @@ class OrganisedQuery(EditionQuery):
     """Whose claims come first."""
 
     organisation = slug("Put this organisation's claims first and answer with them.")
+
+
+class ToldFactsQuery(OrganisedQuery):
+    """Which facts of a procedure, and whose claims come first."""
+
+    topics = patterned(
+        f"{SLUG}(,{SLUG}){{0,49}}",
+        "is not a list of topic ids with commas",
+        "Only facts of these topics, separated by commas; all when left out.",
+    )
 
 
 class FactsQuery(ListQuery):
