@@ -31,6 +31,7 @@ check: setup ## format, lint, types, import contracts, content, freshness of gen
 	@$(BIN)/lint-imports || { echo "check: a module imports what it must not: see above." >&2; exit 1; }
 	@$(BIN)/kbapi check || { echo "check: content/ is not sound: see above." >&2; exit 1; }
 	@$(BIN)/kbapi openapi --check || { echo "check: openapi.yaml is stale: run 'make openapi' and commit it." >&2; exit 1; }
+	@$(BIN)/kbapi widgets --check || { echo "check: the bundles are stale: see above." >&2; exit 1; }
 	@$(BIN)/kbapi schemas --check || { echo "check: schemas/ is stale: run 'make schemas' and commit it." >&2; exit 1; }
 	@echo "check: everything is in order."
 

@@ -38,6 +38,7 @@ def create_app(
         organisation=settings.organisation,
         cds_issuers=settings.cds_issuers,
         infobutton_jsonp=settings.jsonp,
+        frame_ancestors=settings.frame_ancestors,
     )
     request_context.install(app, house)
     request_log.set_up(settings.log_level)

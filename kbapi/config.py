@@ -1,6 +1,7 @@
 """Settings: every environment variable with its default and help, read once and handed on."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -36,6 +37,9 @@ class Settings:
     base_url: str = setting(
         "", "address under which the public reaches the service; links are absolute if set"
     )
+    frame_ancestors: str = setting(
+        "*", "who may show our pages for frames, as in the CSP directive frame-ancestors"
+    )
     trusted_hosts: str = setting("", "host names to answer to, separated by commas; empty answers to all")
     licence: str = setting("", "licence of the content, shown as meta.license; left out when empty")
     attribution: str = setting("", "attribution line, shown as meta.attribution; left out when empty")
@@ -65,6 +69,8 @@ class Settings:
             raise BadSettingError(
                 "KBAPI_CDS_ISSUERS needs KBAPI_BASE_URL as well: a token names the address that it is for."
             )
+        if not re.fullmatch(r"[^\s;,]+( [^\s;,]+)*", self.frame_ancestors):
+            raise BadSettingError(f"KBAPI_FRAME_ANCESTORS={self.frame_ancestors!r}: use *, 'none' or origins")
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise BadSettingError(f"KBAPI_LOG_LEVEL={self.log_level!r}: use debug, info, warning or error")
         return self

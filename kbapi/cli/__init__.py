@@ -1,6 +1,16 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import assessing, content, exporting, generated, questions, reading, serving
+from kbapi.cli import assessing, content, exporting, generated, questions, reading, serving, widgets
 from kbapi.cli.group import main
 
-__all__ = ["assessing", "content", "exporting", "generated", "main", "questions", "reading", "serving"]
+__all__ = [
+    "assessing",
+    "content",
+    "exporting",
+    "generated",
+    "main",
+    "questions",
+    "reading",
+    "serving",
+    "widgets",
+]

@@ -135,6 +135,13 @@ _TYPES = (
         "Try again; if it stays, tell the operators the time and the `instance`.",
     ),
     ProblemType(
+        "not-implemented",
+        501,
+        "Not offered here",
+        "The request asks for a form of the answer that the protocol knows and this service does not have.",
+        "Ask for one of the forms that the detail names.",
+    ),
+    ProblemType(
         "not-ready",
         503,
         "Not ready yet",

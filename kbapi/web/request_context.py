@@ -30,6 +30,7 @@ class House:
     organisation: str = ""
     cds_issuers: str = ""
     infobutton_jsonp: bool = False
+    frame_ancestors: str = "*"
 
 
 def install(app: Flask, house: House) -> None:

@@ -71,7 +71,15 @@ def test_the_wheel_alone_publishes_and_serves_its_own_content(python: Path, tmp_
     server = Server(port, process, log)
     try:
         wait_until(lambda: _answers(server, "/health/live"), "the server does not answer")
-        paths = ("/v1/procedures/epidural", "/", "/docs", "/assets/docs.js", "/assets/swagger-ui.css")
+        paths = (
+            "/v1/procedures/epidural",
+            "/",
+            "/docs",
+            "/assets/docs.js",
+            "/assets/swagger-ui.css",
+            "/widget/v1.js",
+            "/widget/",
+        )
         assert {path: server.get(path).status for path in paths} == dict.fromkeys(paths, 200)
     finally:
         process.terminate()
