@@ -18,6 +18,7 @@ pytestmark = [
 PAGES = (
     "/", "/procedures", "/procedures?region=lumbar", "/procedures/epidural", "/procedures/epidural/risks",
     "/procedures/epidural/who-should-not", "/procedures/spine-injection/timeline",
+    "/procedures/epidural/prepare",
     "/topics", "/topics/driving", "/topics/indication",
     "/sources", "/sources/mgh-imaging", "/terms/steroid", "/risks/paralysis", "/side-effects/nausea",
     "/conditions/sciatica", "/candidacy-rules/blood-thinner-or-anticoagulant", "/candidacy-inputs",

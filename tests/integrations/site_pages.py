@@ -13,6 +13,9 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 BUDGET = 50_000
 """Bytes of a page with its style sheet and its script, nothing compressed."""
 ASSETS = CHECKOUT / "kbapi" / "static"
+RELEASED = CHECKOUT / "kbapi" / "integrations" / "widget" / "released"
+LOADER = 2_000
+"""Bytes that the loader of elements may have at most."""
 _LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 
@@ -51,4 +54,9 @@ def weight_of(text: str) -> int:
     """Everything that a browser fetches for a page."""
     assets = set(re.findall(r'(?:src|href)="/assets/([^"]+)"', text))
     assert assets <= {"site.css", "site.js"}
-    return len(text.encode()) + sum((ASSETS / name).stat().st_size for name in assets)
+    files = [ASSETS / name for name in assets]
+    if "/widget/v1.js" in text:
+        files += [*RELEASED.glob("*/procedure-checklist.js")]
+        assert "<procedure-checklist" in text
+    loader = LOADER if "/widget/v1.js" in text else 0
+    return len(text.encode()) + loader + sum(file.stat().st_size for file in files)

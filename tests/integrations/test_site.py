@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from kbapi.kinds import KINDS
 from kbapi.web.language import OFFERED
-from tests.integrations.site_pages import BROWSER, BUDGET, Seen, followed, weight_of
+from tests.integrations.site_pages import BROWSER, BUDGET, LOADER, Seen, followed, weight_of
 from tests.publishing import application
 from tests.schema_org.judge import Vocabulary
 
@@ -217,3 +217,14 @@ def test_nothing_published_is_told_to_people_too(tmp_path: Path) -> None:
     answer = application(tmp_path).test_client().get("/", headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (503, "text/html")
     assert answer.headers["Retry-After"]
+
+
+def test_a_procedure_has_a_page_to_prepare_with_that_also_leads_on_without_scripts(
+    client: FlaskClient,
+) -> None:
+    assert 'href="/procedures/epidural/prepare"' in client.get("/procedures/epidural", headers=BROWSER).text
+    text = client.get("/procedures/epidural/prepare?lang=es", headers=BROWSER).text
+    assert '<procedure-checklist procedure="epidural" lang="es"' in text
+    assert "/v1/procedures/epidural/education?format=html&amp;sections=before&amp;lang=es" in text
+    assert client.get("/widget/v1.js").status_code == 200
+    assert len(client.get("/widget/v1.js").data) < LOADER

@@ -50,3 +50,4 @@ def page_paths() -> Iterator[str]:
             if kind.name == "procedure":
                 yield from (page_path(entry.record.key, section.id) for section in entry.record.sections)
                 yield page_path(entry.record.key, "timeline")
+                yield page_path(entry.record.key, "prepare")
