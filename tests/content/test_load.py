@@ -47,7 +47,14 @@ def test_one_unreadable_page_is_one_problem_however_many_pages_lean_on_it(tmp_pa
 
 
 @pytest.mark.parametrize(
-    "page", ["topics/definition", "terms/ladder", "risks/falling-branch", "conditions/dead-wood"]
+    "page",
+    [
+        "topics/definition",
+        "terms/ladder",
+        "risks/falling-branch",
+        "conditions/dead-wood",
+        "inputs/ground-frozen",
+    ],
 )
 def test_an_unreadable_page_hides_no_mistake_of_another(tmp_path: Path, page: str) -> None:
     text = (SAMPLE_CONTENT / f"en/{page}.md").read_text(encoding="utf-8").replace("title:", "titel:")

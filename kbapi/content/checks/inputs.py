@@ -13,13 +13,16 @@ from kbapi.knowledge.candidacy_input import (
     CandidacyInput,
     InputType,
     Sought,
+    input_id,
     input_name,
 )
 from kbapi.knowledge.code import complaint_about
+from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Library
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.rule import CandidacyRule, Operator, When
 
+INPUT = "candidacy_input"
 Inputs = Mapping[str, CandidacyInput]
 _ANSWERS = {InputType.YES_NO: (YES, NO), InputType.DATE: (), InputType.CHOICES: ()}
 
@@ -54,9 +57,9 @@ def _faults(record: Record, pointer: Pointer, when: When, inputs: Inputs) -> Ite
         yield from _faults(record, pointer, part, inputs)
     for name in filter(None, (when.input, when.until)):
         if name not in inputs:
-            yield Problem(
-                record.key, pointer, "RULE001", f"there is no input `{name}`: {_hint(name, inputs)}"
-            )
+            message = f"there is no input `{name}`: {_hint(name, inputs)}"
+            absent = Key(INPUT, input_id(name))
+            yield Problem(record.key, pointer, "RULE001", message, absent=absent)
     asked = inputs.get(when.input or "")
     if asked and when.operator is Operator.DAYS_BETWEEN and asked.type is not InputType.DATE:
         yield Problem(
