@@ -5,7 +5,7 @@ Both functions stream: they hold no more than who inherits what from whom.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import NamedTuple
@@ -90,6 +90,16 @@ def completions_of(library: Library) -> Iterator[Completion]:
         for tongue in tongues:
             if other := tongue.of(record):
                 yield from _completions(translated(record, other), tongue.language)
+
+
+def in_order(documents: Iterable[SearchDocument]) -> Iterator[SearchDocument]:
+    """The same documents; raises ValueError for one that comes after a greater key."""
+    last = ""
+    for document in documents:
+        if document.key < last:
+            raise ValueError(f"document {document.key} comes after {last}: sort documents by their keys")
+        last = document.key
+        yield document
 
 
 def plain_text(markdown: str) -> str:

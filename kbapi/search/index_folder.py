@@ -23,7 +23,7 @@ from kbapi.search.engine import SearchEngine, SearchIndex, SearchQuery, SearchRe
 from kbapi.search.engines import engine_called
 from kbapi.search.suggest import Suggestions, write_completions
 
-FORMAT = 3
+FORMAT = 4
 """Raise it whenever older folders would answer differently: analysis, weights, layout."""
 MANIFEST = "MANIFEST.json"
 _ENGINE, _COMPLETIONS = "engine", "completions"

@@ -29,6 +29,10 @@ _USUAL_LENGTH = 120.0
 # Pages about pages stand behind those about the matter itself; facts are shorter and surer than sections.
 _OF_KIND: Mapping[str, float] = {"candidacy_rule": 0.8, "source": 0.85, "topic": 0.85}
 _OF_SECTION = 0.9
+_AT_ALL = 0.1
+"""What it adds to have a word at all: all words of a query count more than one of them often."""
+IMPACT_STEPS = 64
+"""Impacts are whole numbers: this many make up 1."""
 
 
 def texts_by_field(document: SearchDocument) -> Iterator[tuple[str, str]]:
@@ -44,19 +48,19 @@ def texts_by_field(document: SearchDocument) -> Iterator[tuple[str, str]]:
     yield "text", document.text
 
 
-def impacts(document: SearchDocument) -> dict[str, float]:
-    """What each term of a document adds to a score, from 0 to 2.6, before its rarity is known.
+def impacts(document: SearchDocument) -> dict[str, int]:
+    """What each term of a document adds to a score, from 1 to 183, before its rarity is known.
 
     Each language is weighed on its own, so that a translation takes nothing from the words of the other.
     """
-    most: dict[str, float] = {}
+    most: dict[str, int] = {}
     for version in document.all_languages:
-        for term, impact in _impacts(version).items():
-            most[term] = max(impact, most.get(term, 0.0))
+        for term, impact in _impacts(version):
+            most[term] = max(impact, most.get(term, 0))
     return most
 
 
-def _impacts(document: SearchDocument) -> dict[str, float]:
+def _impacts(document: SearchDocument) -> Iterator[tuple[str, int]]:
     weights = RECORD_WEIGHTS if document.is_record else PART_WEIGHTS
     sums: dict[str, float] = defaultdict(float)
     length = 0
@@ -66,7 +70,8 @@ def _impacts(document: SearchDocument) -> dict[str, float]:
             length += 1
     halfway = _SATURATION * (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * length / _USUAL_LENGTH)
     most = (_SATURATION + 1) * _OF_KIND.get(document.kind, 1.0) * (_OF_SECTION if document.section else 1.0)
-    return {term: most * weight / (weight + halfway) for term, weight in sums.items()}
+    for term, weight in sums.items():
+        yield term, max(1, round(IMPACT_STEPS * most * (weight / (weight + halfway) + _AT_ALL)))
 
 
 def rarity(holders: int, documents: int) -> float:

@@ -1,9 +1,6 @@
 """What every search engine promises, tried on each engine that `kbapi.search.engines` has."""
 
 import re
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -11,22 +8,9 @@ from pathlib import Path
 import pytest
 
 from kbapi.search.engine import SearchEngine, SearchIndex, SearchQuery
-from kbapi.search.engines import engines
 from tests.search.hostile import EMPTY, HOSTILE
-from tests.search.small_library import document, found, keys, opened, small_index
-
-LIMIT_SECONDS = 0.05
-
-
-@pytest.fixture(scope="module", params=engines().values(), ids=lambda engine: engine.name)
-def engine(request: pytest.FixtureRequest) -> SearchEngine:
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def index(engine: SearchEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
-    with small_index(engine, tmp_path_factory.mktemp(engine.name)) as opened_index:
-        yield opened_index
+from tests.search.small_library import document, found, keys, opened
+from tests.work import LITTLE, processor_seconds
 
 
 def test_a_record_is_found_by_its_title_and_stands_first(index: SearchIndex) -> None:
@@ -206,16 +190,6 @@ def test_equal_scores_come_in_the_order_of_the_keys(engine: SearchEngine, tmp_pa
         assert found(index, "words", limit=50) == [document.key for document in documents]
 
 
-def test_an_answer_is_the_same_every_time_and_for_every_build(engine: SearchEngine, tmp_path: Path) -> None:
-    with small_index(engine, tmp_path / "one") as one, small_index(engine, tmp_path / "other") as other:
-        for text in ("injection", "drive hoem", "contrast dye"):
-            assert (
-                one.search(SearchQuery(text))
-                == one.search(SearchQuery(text))
-                == other.search(SearchQuery(text))
-            )
-
-
 def test_a_snippet_is_escaped_marked_and_short(index: SearchIndex) -> None:
     hit = index.search(SearchQuery("zebra")).hits[0]
     assert "&lt;script&gt;alert(&#x27;<mark>zebra</mark>&#x27;)&lt;/script&gt;" in hit.snippet
@@ -238,58 +212,22 @@ def test_a_hit_says_what_it_is(index: SearchIndex) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
-def test_a_hostile_query_is_answered_in_less_than_50_ms(index: SearchIndex, text: str) -> None:
-    best = min(seconds_of(index, SearchQuery(text, limit=50)) for _ in range(3))
-    assert best < LIMIT_SECONDS
+def test_a_hostile_query_takes_little_work(index: SearchIndex, text: str) -> None:
+    assert processor_seconds(lambda: index.search(SearchQuery(text, limit=50))) < LITTLE
 
 
-def test_a_library_without_records_can_be_searched(engine: SearchEngine, tmp_path: Path) -> None:
-    with opened(engine, tmp_path / "empty", []) as index:
-        assert found(index, "anything") == []
-        assert found(index, "anything", kind="term", procedure="any", topic="any") == []
+def test_a_page_beyond_the_last_match_costs_nothing(index: SearchIndex) -> None:
+    assert index.search(SearchQuery("injection", offset=2**62, limit=2**62)).hits == ()
 
 
-def test_documents_out_of_order_are_refused(engine: SearchEngine, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="term/a"):
-        engine.build([document("term/b", "b"), document("term/a", "a")], tmp_path)
+def test_a_document_with_far_less_of_the_query_is_no_match(engine: SearchEngine, tmp_path: Path) -> None:
+    documents = [document(f"term/t{number:02}", "common") for number in range(20)]
+    documents.append(document("term/t99", "common rare"))
+    with opened(engine, tmp_path, documents) as index:
+        assert found(index, "common rare") == ["term/t99"]
+        assert len(found(index, "common", limit=100)) == 21
 
 
-def test_documents_are_read_once_and_as_they_come(engine: SearchEngine, tmp_path: Path) -> None:
-    stream = (document(f"term/t{number:03}", "streamed") for number in range(100))
-    with opened(engine, tmp_path / "stream", stream) as index:
-        assert index.search(SearchQuery("streamed")).total == 100
-
-
-def test_threads_get_the_answers_that_one_thread_gets(index: SearchIndex) -> None:
-    queries = [SearchQuery(text) for text in ("drive", "injektion", "contrast dye", "xray", "home")] * 40
-    alone = [index.search(query) for query in queries]
-    with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(index.search, queries)) == alone
-
-
-def test_searching_changes_nothing_in_the_folder(engine: SearchEngine, tmp_path: Path) -> None:
-    with small_index(engine, tmp_path / "served") as index:
-        before = contents(tmp_path)
-        found(index, "drive hoem")
-    assert contents(tmp_path) == before
-
-
-def test_a_closed_index_says_so(engine: SearchEngine, tmp_path: Path) -> None:
-    with small_index(engine, tmp_path / "closed") as index:
-        index.close()
-        with pytest.raises(ValueError, match="closed"):
-            index.search(SearchQuery("drive"))
-
-
-def seconds_of(index: SearchIndex, query: SearchQuery) -> float:
-    begun = time.perf_counter()
-    index.search(query)
-    return time.perf_counter() - begun
-
-
-def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
-    return {
-        str(path): (path.stat().st_mtime_ns, path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+def test_the_words_of_a_title_help_those_who_use_another_name(index: SearchIndex) -> None:
+    assert "procedure/back-injection#contrast" in found(index, "dye")
+    assert found(index, "novocaine") == ["term/local-anesthetic"]

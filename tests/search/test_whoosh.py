@@ -9,7 +9,7 @@ from pathlib import Path
 from kbapi import search
 from kbapi.search.documents import documents_of
 from kbapi.search.engines.whoosh import ENGINE
-from tests.search.small_library import SMALL_LIBRARY, document, found, opened, small_index
+from tests.search.small_library import SMALL_LIBRARY
 
 FORBIDDEN_MODULES = (
     "whoosh.qparser",
@@ -53,7 +53,8 @@ def test_the_query_parser_is_never_imported() -> None:
 def test_a_process_that_builds_and_searches_never_loads_the_query_parser(tmp_path: Path) -> None:
     program = (
         "import sys, pathlib\n"
-        "from tests.search.test_whoosh import ENGINE, found, small_index\n"
+        "from kbapi.search.engines.whoosh import ENGINE\n"
+        "from tests.search.small_library import found, small_index\n"
         "with small_index(ENGINE, pathlib.Path(sys.argv[1])) as index:\n"
         "    assert found(index, 'drive')\n"
         "assert not [name for name in sys.modules if name.startswith('whoosh.qparser')]\n"
@@ -67,17 +68,3 @@ def test_an_index_is_one_segment_without_a_lock_file(tmp_path: Path) -> None:
     assert sum(name.endswith(".seg") for name in names) == 1
     assert sum(name.endswith(".toc") for name in names) == 1
     assert not [name for name in names if "LOCK" in name]
-
-
-def test_a_document_with_far_less_of_the_query_is_no_match(tmp_path: Path) -> None:
-    documents = [document(f"term/t{number:02}", "common") for number in range(20)]
-    documents.append(document("term/t99", "common rare"))
-    with opened(ENGINE, tmp_path, documents) as index:
-        assert found(index, "common rare") == ["term/t99"]
-        assert len(found(index, "common", limit=100)) == 21
-
-
-def test_the_words_of_a_title_help_those_who_use_another_name(tmp_path: Path) -> None:
-    with small_index(ENGINE, tmp_path) as index:
-        assert "procedure/back-injection#contrast" in found(index, "dye")
-        assert found(index, "novocaine") == ["term/local-anesthetic"]

@@ -1,21 +1,28 @@
-"""The search engines: one module each, which offers its `SearchEngine` under the name `ENGINE`."""
+"""The search engines: one module each, named as the engine is, which offers it under the name `ENGINE`.
 
-import sys
+A module is imported when its engine is asked for: the package that it needs may be missing.
+"""
 
-from kbapi.discovery import offered
+import importlib
+import pkgutil
+
 from kbapi.errors import BadSettingError
 from kbapi.search.engine import SearchEngine
 
 
-def engines() -> dict[str, SearchEngine]:
-    """All engines by name."""
-    found: list[SearchEngine] = offered(sys.modules[__name__], "ENGINE")  # type: ignore[assignment]  # a Protocol
-    return {engine.name: engine for engine in found}
+def engine_names() -> list[str]:
+    """The names of all engines, whether or not what they need is installed."""
+    return sorted(found.name for found in pkgutil.iter_modules(__path__))
 
 
 def engine_called(name: str) -> SearchEngine:
-    """The engine of a name; raises BadSettingError for a name that none has."""
-    known = engines()
-    if name not in known:
-        raise BadSettingError(f"there is no search engine `{name}`: use one of {', '.join(known)}")
-    return known[name]
+    """The engine of a name; raises BadSettingError for one that is unknown or lacks a package."""
+    if name not in engine_names():
+        raise BadSettingError(f"there is no search engine `{name}`: use one of {', '.join(engine_names())}")
+    try:
+        engine: SearchEngine = importlib.import_module(f"{__name__}.{name}").ENGINE
+    except ModuleNotFoundError as error:
+        raise BadSettingError(
+            f"the search engine `{name}` needs the package `{error.name}`: pip install 'kbapi[{name}]'"
+        ) from error
+    return engine

@@ -6,8 +6,8 @@ by hand: Whoosh's query parser, collectors and time limits are never used, and n
 """
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from heapq import nsmallest
 from pathlib import Path
@@ -20,25 +20,18 @@ from whoosh.columns import RefBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Frequency
 
-from kbapi.knowledge.translation import CANONICAL
-from kbapi.search.documents import SearchDocument
-from kbapi.search.engine import SearchHit, SearchIndex, SearchQuery, SearchResults
+from kbapi.search.documents import SearchDocument, in_order
+from kbapi.search.engine import SearchIndex, SearchQuery, SearchResults
 from kbapi.search.lexicon import Lexicon, LexiconWriter
-from kbapi.search.plan import Concept, Plan, plan
-from kbapi.search.snippet import snippet
-from kbapi.search.weighting import impacts, rarity
+from kbapi.search.matching import Weighed, Weights, enough, score_of, weighed
+from kbapi.search.plan import plan
+from kbapi.search.shown import counted, hit, shown
+from kbapi.search.weighting import impacts
 
 _WRITER_MEGABYTES = 128
 _FACETS = ("kind", "topic")
 _REMEMBERED_POSTINGS = 4_000_000
 """Places of terms in documents, 8 bytes each, that an index keeps unpacked at most."""
-_COVERAGE = 0.3
-"""How much it counts that a document has all words of a query: 0 is not at all."""
-_ENOUGH = 0.4
-"""The part of what the best match covers of a query that makes a document a match."""
-
-_Stored = tuple[str, str | None, dict[str, tuple[str, str]]]
-"""What is kept of a document to show it: its id, its section, title and text by language."""
 
 
 class WhooshEngine:
@@ -52,7 +45,7 @@ class WhooshEngine:
         storage = FileStorage(str(folder))
         writer = storage.create_index(_schema()).writer(limitmb=_WRITER_MEGABYTES)
         try:
-            for document in _in_order(lexicon.reading(documents)):
+            for document in in_order(lexicon.reading(documents)):
                 writer.add_document(**_fields_of(document))
         except BaseException:
             writer.cancel()
@@ -84,28 +77,12 @@ def _schema() -> fields.Schema:
 
 def _fields_of(document: SearchDocument) -> dict[str, object]:
     return {
-        "terms": " ".join(f"{term}^{impact:.4f}" for term, impact in sorted(impacts(document).items())),
+        "terms": " ".join(f"{term}^{impact}" for term, impact in sorted(impacts(document).items())),
         "procedure": " ".join(document.procedures),
         "kind": document.kind,
         "topic": document.topic,
-        "shown": (document.id, document.section, _shown(document)),
+        "shown": shown(document),
     }
-
-
-def _shown(document: SearchDocument) -> dict[str, tuple[str, str]]:
-    """Title and text by language, as far as they may be shown; the canonical ones always."""
-    told = (version for version in document.all_languages if version.text or version is document)
-    return {version.language: (version.title, version.text) for version in told}
-
-
-def _in_order(documents: Iterable[SearchDocument]) -> Iterator[SearchDocument]:
-    """The same documents: Whoosh numbers them as they come, and equal scores are told in that order."""
-    last = ""
-    for document in documents:
-        if document.key < last:
-            raise ValueError(f"document {document.key} comes after {last}: sort documents by their keys")
-        last = document.key
-        yield document
 
 
 class _WhooshIndex:
@@ -135,16 +112,18 @@ class _WhooshIndex:
             if self._closed:
                 raise ValueError("this index is closed")
             wanted = plan(query.text, self._lexicon)
-            scores = self._scores(wanted, self._allowed(query))
+            scores = self._scores(weighed(wanted, self._holders, self._documents), self._allowed(query))
             end = query.offset + query.limit
             best = nsmallest(end, scores, key=lambda document: (-scores[document], document))[query.offset :]
-            shown = [self._searcher.stored_fields(document)["shown"] for document in best]
+            kept = [self._searcher.stored_fields(document)["shown"] for document in best]
+        kinds, topics = (self._facets[name] for name in _FACETS)
         hits = (
-            self._hit(document, scores[document], parts, query.language, wanted.terms)
-            for document, parts in zip(best, shown, strict=True)
+            hit(kinds[at], topics[at], parts, score_of(scores[at]), query.language, wanted.terms)
+            for at, parts in zip(best, kept, strict=True)
         )
         facets = {
-            name: _counted(column[document] for document in scores) for name, column in self._facets.items()
+            name: counted((column[document], 1) for document in scores)
+            for name, column in self._facets.items()
         }
         return SearchResults(tuple(hits), len(scores), facets, wanted.did_you_mean)
 
@@ -168,60 +147,39 @@ class _WhooshIndex:
             return ()
         return set(self._searcher.postings("procedure", procedure).all_ids())
 
-    def _scores(self, wanted: Plan, allowed: Callable[[int], bool]) -> dict[int, float]:
-        """The score of every match: the more of the query it covers, the better; too little is no match."""
-        scores: dict[int, float] = defaultdict(float)
-        covered: dict[int, float] = defaultdict(float)
-        for concept in wanted.concepts:
-            weight, gains = self._gains(concept)
-            for document, gain in gains:
-                scores[document] += gain
-                covered[document] += weight
+    def _holders(self, term: str) -> int:
+        return len(self._postings(term)[0])
+
+    def _scores(self, wanted: Weighed, allowed: Callable[[int], bool]) -> dict[int, int]:
+        """The points of every match."""
+        points: dict[int, int] = defaultdict(int)
+        covered: dict[int, int] = defaultdict(int)
+        for covers, terms in wanted.covering:
+            for document, gain in self._gains(terms):
+                points[document] += gain
+                covered[document] += covers
         matches = {document: part for document, part in covered.items() if allowed(document)}
-        most = max(matches.values(), default=0.0)
-        for term, factor in wanted.further.items():
-            for document, gain in self._gains({term: factor})[1]:
-                scores[document] += gain
-        return {
-            document: scores[document] * (part / most) ** _COVERAGE
-            for document, part in matches.items()
-            if part >= most * _ENOUGH
-        }
+        least = enough(max(matches.values(), default=0))
+        for terms in (*wanted.adding, *({term: weight} for term, weight in wanted.further.items())):
+            for document, gain in self._gains(terms):
+                points[document] += gain
+        return {document: points[document] for document, part in matches.items() if part >= least}
 
-    def _gains(self, concept: Concept) -> tuple[float, Iterable[tuple[int, float]]]:
-        """How telling a concept is, and what the best of its terms adds to the score of each document."""
-        telling = 0.0
-        best: dict[int, float] = {}
-        for term, factor in concept.items():
-            documents, gains = self._postings(term)
-            weight = rarity(len(documents), self._documents)
-            telling = max(telling, weight)
-            for document, gain in zip(documents, gains, strict=True):
-                if (gain := gain * weight * factor) > best.get(document, 0.0):
+    def _gains(self, terms: Weights) -> Iterable[tuple[int, int]]:
+        """What the best of some terms adds to the points of each document."""
+        best: dict[int, int] = {}
+        for term, weight in terms.items():
+            for document, impact in zip(*self._postings(term), strict=True):
+                if (gain := impact * weight) > best.get(document, 0):
                     best[document] = gain
-        return telling, best.items()
+        return best.items()
 
-    def _read_postings(self, term: str) -> tuple["array[int]", "array[float]"]:
+    def _read_postings(self, term: str) -> tuple["array[int]", "array[int]"]:
         """The documents of a term in order, and what the term adds to their scores."""
-        documents, gains = array("I"), array("f")
+        documents, impacts_there = array("I"), array("H")
         postings = self._searcher.postings("terms", term)
         while postings.is_active():
             documents.append(postings.id())
-            gains.append(postings.weight())
+            impacts_there.append(int(postings.weight()))
             postings.next()
-        return documents, gains
-
-    def _hit(
-        self, document: int, score: float, parts: _Stored, language: str, terms: Collection[str]
-    ) -> SearchHit:
-        record, section, versions = parts
-        kind, topic = (self._facets[name][document] for name in _FACETS)
-        shown_in = language if language in versions else CANONICAL
-        title, text = versions[shown_in]
-        return SearchHit(kind, record, title, section, topic or None, snippet(text, terms), score, shown_in)
-
-
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    """How often each value occurs, the commonest first; documents without a value do not count."""
-    counts = Counter(filter(None, values))
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return documents, impacts_there
