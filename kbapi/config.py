@@ -32,7 +32,7 @@ class Settings:
     database_url: str = setting(
         "", "database, such as postgresql+psycopg://…; default SQLite in the state folder"
     )
-    search_engine: str = setting("whoosh", "search engine: whoosh")
+    search_engine: str = setting("whoosh", "search engine: whoosh, or tantivy for large libraries")
     organisation: str = setting("", "id of the organisation whose claims lead when a request names none")
     base_url: str = setting(
         "", "address under which the public reaches the service; links are absolute if set"

@@ -82,3 +82,9 @@ def term_of(folded: str) -> str:
     """The term of a folded word: its stem in the one spelling."""
     term: str = stem(one_spelling(folded))
     return term
+
+
+@lru_cache(maxsize=REMEMBERED)
+def written_term(word: str) -> str:
+    """The term of a word as it is written."""
+    return term_of(fold(word))

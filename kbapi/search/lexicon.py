@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from kbapi.search.weighting import texts_by_field
 
 LONGEST_NAME = 4
 """Words of a name that may stand for a title."""
+_REMEMBERED = 4_096
+"""Words and names for which an open index remembers what it looked up."""
 _OWNERS = 2
 """A name that more records have than this says too little to stand for their titles."""
 
@@ -106,19 +109,26 @@ class Lexicon:
         self._terms = SortedFile(folder / "terms")
         self._names = SortedFile(folder / "names")
         self._deletions = Deletions(folder / "deletions")
+        self.knows = lru_cache(maxsize=_REMEMBERED)(self._knows)
+        self._titled = lru_cache(maxsize=_REMEMBERED)(self._title_terms)
 
     def close(self) -> None:
         """Gives the files back; asking afterwards raises ValueError."""
         for file in (self._words, self._terms, self._names, self._deletions):
             file.close()
-
-    def knows(self, term: str) -> bool:
-        """Whether a document has the term."""
-        return next(self._terms.lines_with(term.encode()), None) == term.encode()
+        self.knows.cache_clear()
+        self._titled.cache_clear()
 
     def title_terms(self, words: Iterable[str]) -> tuple[str, ...]:
         """The terms of the titles for which these folded words are another name."""
-        line = next(self._names.lines_with(f"{name_key(words)}\t".encode()), b"")
+        return self._titled(name_key(words))
+
+    def _knows(self, term: str) -> bool:
+        """Whether a document has the term."""
+        return next(self._terms.lines_with(term.encode()), None) == term.encode()
+
+    def _title_terms(self, name: str) -> tuple[str, ...]:
+        line = next(self._names.lines_with(f"{name}\t".encode()), b"")
         return tuple(line.decode().partition("\t")[2].split())
 
     def corrections(self, word: str) -> list[str]:

@@ -1,11 +1,11 @@
 """Snippets: the part of a text that shows best why it was found, as HTML with `<mark>` around matches."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from itertools import accumulate
 
-from kbapi.search.analysis import HYPHENS, fold, pieces_of, term_of
+from kbapi.search.analysis import HYPHENS, fold, pieces_of, term_of, written_term
 
 SNIPPET_LENGTH = 240
 """Characters of a snippet, markup and escapes included."""
@@ -27,8 +27,9 @@ def snippet(text: str, terms: Collection[str]) -> str:
     """Escaped HTML of at most 240 characters; the beginning of the text where no term is found."""
     pieces = pieces_of(text[:READ_LENGTH])
     found = _found(pieces, terms)
-    first = _first_shown(pieces, found)
-    end = _end_shown(pieces, found, first)
+    begins = [0, *accumulate(map(len, pieces))]
+    first = _first_shown(pieces, found, begins)
+    end = _end_shown(found, begins, first)
     # Escaping lengthens; words at the end make room for it.
     while len(shown := _rendered(pieces, found, first, end)) > SNIPPET_LENGTH:
         end -= 1
@@ -36,20 +37,19 @@ def snippet(text: str, terms: Collection[str]) -> str:
 
 
 def _found(pieces: Sequence[str], terms: Collection[str]) -> Found:
-    found = {}
-    for number in range(1, len(pieces), 2):
-        if (term := term_of(fold(pieces[number]))) in terms:
-            found[number] = term
-        if pieces[number + 1] in HYPHENS and number + 2 < len(pieces):
-            together = term_of(fold(pieces[number]) + fold(pieces[number + 2]))
-            if together in terms:
-                found |= {number: together, number + 2: together}
-    return found
+    words = enumerate(map(written_term, pieces[1::2]))
+    found = {2 * place + 1: term for place, term in words if term in terms}
+    joined = [place for place, between in enumerate(pieces[2:-2:2]) if between in HYPHENS]
+    for number in (2 * place + 1 for place in joined):
+        together = term_of(fold(pieces[number]) + fold(pieces[number + 2]))
+        if together in terms:
+            found[number] = together
+            found.setdefault(number + 2, together)
+    return dict(sorted(found.items())) if joined else found
 
 
-def _first_shown(pieces: Sequence[str], found: Found) -> int:
+def _first_shown(pieces: Sequence[str], found: Found, begins: Sequence[int]) -> int:
     """The number of the piece with which the snippet begins."""
-    begins = [0, *accumulate(map(len, pieces))]
     best = _richest(found, begins)
     if begins[best] <= _SEEN_TOGETHER // 2:
         return 0
@@ -73,23 +73,25 @@ def _ends_sentence(gap: str) -> bool:
     return gap[-1:].isspace() and any(sign in ".!?:" for sign in gap)
 
 
-def _end_shown(pieces: Sequence[str], found: Found, first: int) -> int:
+def _end_shown(found: Found, begins: Sequence[int], first: int) -> int:
     """The number of the piece before which the snippet ends."""
-    room = SNIPPET_LENGTH - 2 * len(_ELLIPSIS)
-    for number in range(first, len(pieces)):
-        room -= len(pieces[number]) + (_MARK_LENGTH if number in found else 0)
-        if room < 0:
-            return number
-    return len(pieces)
+    reach = begins[first] + SNIPPET_LENGTH - 2 * len(_ELLIPSIS)
+    for number in found:
+        if begins[number] >= reach:
+            break
+        if number >= first:
+            if begins[number + 1] + _MARK_LENGTH > reach:
+                return number
+            reach -= _MARK_LENGTH
+    return bisect_right(begins, reach) - 1
 
 
 def _rendered(pieces: Sequence[str], found: Found, first: int, end: int) -> str:
     shown = "" if first == 0 or _ends_sentence(pieces[first - 1]) else _ELLIPSIS
-    plain = ""
-    for number in range(first, end):
-        if number in found:
-            shown += escape(plain) + _MARK.format(escape(pieces[number]))
-            plain = ""
-        else:
-            plain += pieces[number]
-    return shown + escape(plain).rstrip() + ("" if end == len(pieces) else _ELLIPSIS)
+    plain = first
+    for number in found:
+        if first <= number < end:
+            shown += escape("".join(pieces[plain:number])) + _MARK.format(escape(pieces[number]))
+            plain = number + 1
+    rest = escape("".join(pieces[plain:end])).rstrip()
+    return shown + rest + ("" if end == len(pieces) else _ELLIPSIS)
