@@ -105,7 +105,9 @@ def test_every_flipped_bit_is_noticed(tmp_path: Path) -> None:
 def test_a_package_that_is_missing_is_a_bad_setting_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tantivy", None)
     monkeypatch.delitem(sys.modules, f"{engines.__name__}.tantivy")
-    with pytest.raises(BadSettingError, match=r"needs the package `tantivy`: pip install 'kbapi\[tantivy\]'"):
+    with pytest.raises(
+        BadSettingError, match=r"needs the package `tantivy`: run `pip install '\.\[tantivy\]'`"
+    ):
         engine_called("tantivy")
 
 

@@ -23,6 +23,7 @@ def engine_called(name: str) -> SearchEngine:
         engine: SearchEngine = importlib.import_module(f"{__name__}.{name}").ENGINE
     except ModuleNotFoundError as error:
         raise BadSettingError(
-            f"the search engine `{name}` needs the package `{error.name}`: pip install 'kbapi[{name}]'"
+            f"the search engine `{name}` needs the package `{error.name}`: "
+            f"run `pip install '.[{name}]'` in the folder of this project"
         ) from error
     return engine
