@@ -138,10 +138,10 @@ BOMBS = {
 def test_a_bomb_is_refused_in_50_ms(bomb: str) -> None:
     times = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(FrontMatterError):
             read_page(page(BOMBS[bomb]))
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert min(times) < 0.05
 
 

@@ -268,6 +268,6 @@ def test_where_use_cannot_be_written_down_nobody_is_let_in(tmp_path: Path) -> No
 
 def test_long_rubbish_is_refused_fast(guarded: FlaskClient) -> None:
     for rubbish in ("a" * 1_000_000, ".".join("a" * 100_000), "a." * 2 + "b" * 500_000):
-        began = time.perf_counter()
+        began = time.process_time()
         assert shown(guarded, rubbish).status_code == 401
-        assert time.perf_counter() - began < 0.1
+        assert time.process_time() - began < 0.1
