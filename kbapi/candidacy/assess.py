@@ -31,8 +31,8 @@ def assess(procedure: str, rules: Iterable[Record], inputs: Inputs, patient: Pat
     The outcome is mild only when every exclusion input is known, covered by a rule, and decided by it.
     """
     known = {**_defaults(inputs), **patient, PROCEDURE: Given((procedure,))}
-    contradictions = _contradictions(inputs, known)
     doubtful = _answered_both_ways(inputs, known)
+    contradictions = _contradictions(inputs, known, doubtful)
     judged = [(record, record.details) for record in rules if isinstance(record.details, CandidacyRule)]
     findings = sorted(
         (
@@ -60,9 +60,9 @@ def _answered_both_ways(inputs: Inputs, known: Patient) -> frozenset[str]:
     )
 
 
-def _contradictions(inputs: Inputs, known: Patient) -> tuple[tuple[str, ...], ...]:
+def _contradictions(inputs: Inputs, known: Patient, doubtful: frozenset[str]) -> tuple[tuple[str, ...], ...]:
     """Groups of inputs whose answers cannot all be true."""
-    both_ways = [(name,) for name in sorted(_answered_both_ways(inputs, known))]
+    both_ways = [(name,) for name in sorted(doubtful)]
     impossible = [
         when.inputs
         for asked in inputs.values()
