@@ -59,6 +59,7 @@ class KnowledgeBase:
         self._cache = RecordCache(KEPT_RECORDS)
         self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
         self._lock = threading.Lock()
+        self._looking = threading.Lock()
         self._answerings = Kept(Answering, KEPT_ANSWERINGS)
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
         self._current: Snapshot | None = None
@@ -154,13 +155,19 @@ class KnowledgeBase:
         return is_first_use(self._database, issuer, token_id, expires_at, now)
 
     def _look(self) -> None:
-        with self._lock:
+        """Looks for a new edition, one caller at a time; the others go on with what is there, if it is."""
+        if not self._looking.acquire(blocking=self._current is None):
+            return
+        try:
             if self._clock() - self._looked_at < self._poll_interval:
                 return
             info = store.current(self._database)
+            if info and (self._current is None or self._current.info != info):
+                self._current = self._snapshot(info)
+            # Last, so that whoever finds that it was looked for also finds the edition.
             self._looked_at = self._clock()
-        if info and (self._current is None or self._current.info != info):
-            self._current = self._snapshot(info)
+        finally:
+            self._looking.release()
 
     def _snapshot(self, info: EditionInfo) -> Snapshot:
         with self._lock:

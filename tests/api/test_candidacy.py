@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.api.contract import Contract
+from tests.publishing import SAMPLE_CONTENT, application, published
 
 PATH = "/v1/candidacy/assessments"
 FHIR = "application/fhir+json"
@@ -255,3 +256,28 @@ def test_a_browser_may_post_from_any_page(client: FlaskClient) -> None:
     assert assess(client).headers["Access-Control-Allow-Origin"] == "*"
     preflight = client.options(PATH, headers={"Access-Control-Request-Method": "POST"})
     assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """Content that does not say which procedure is meant where none is named."""
+    state = tmp_path_factory.mktemp("candidacy")
+    published(SAMPLE_CONTENT, state)
+    return application(state).test_client()
+
+
+def test_without_a_procedure_where_the_content_means_none_the_parameter_is_asked_for(
+    sample: FlaskClient,
+) -> None:
+    fhir = {"data": json.dumps(bundle()), "content_type": FHIR}
+    refused = [
+        sample.get("/v1/candidacy/questions"),
+        sample.get("/v1/candidacy/questions?format=fhir"),
+        sample.post(PATH, json={"inputs": {}}),
+        sample.post(PATH, **fhir),
+    ]
+    for answer in refused:
+        assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, "procedure")
+        assert "Name a `procedure`" in answer.json["detail"]
+    assert sample.get("/v1/candidacy/questions?procedure=pruning").status_code == 200
+    assert assess(sample, "?procedure=pruning", inputs={}).status_code == 200

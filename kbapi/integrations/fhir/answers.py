@@ -20,7 +20,7 @@ def answer(body: Json, pretty: bool = False, languages: Iterable[str] = ()) -> R
     """A resource as a response."""
     g.languages = set(languages) or {"en"}
     text = json.dumps(body, ensure_ascii=False, indent=2 if pretty else None)
-    return Response(text, content_type=f"{JSON_TYPE}; charset=utf-8")
+    return Response(text, content_type=f"{JSON_TYPE}; charset=utf-8", headers={"Vary": "Accept"})
 
 
 def tell(told: Told) -> Response:

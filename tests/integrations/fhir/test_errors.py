@@ -105,6 +105,19 @@ def test_only_json_of_this_release_can_be_had(client: FlaskClient, path: str, fo
         assert client.get(f"{path}?_format=json", headers={"Accept": form}).status_code == 200
 
 
+def test_caches_are_told_that_the_form_asked_for_matters(client: FlaskClient) -> None:
+    tag = client.get("/fhir/Library/facet.en").headers["ETag"]
+    for path, headers in (
+        ("/fhir/Library/facet.en", {}),
+        ("/fhir/Library/facet.en", {"If-None-Match": tag}),
+        ("/fhir/Library", {}),
+        ("/fhir/metadata", {}),
+        ("/fhir/Library", {"Accept": "text/html"}),
+        ("/fhir/Library/none", {}),
+    ):
+        assert "Accept" in client.get(path, headers=headers).headers["Vary"].split(", "), path
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -1,0 +1,103 @@
+"""Which edition is current: all who come together after a cold start find it, and nobody waits twice."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+import pytest
+
+from kbapi.errors import NothingPublishedError
+from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
+from kbapi.knowledge_base import editions as editions_module
+from kbapi.knowledge_base.editions import connect
+from kbapi.store import read as store
+from tests.publishing import SAMPLE_CONTENT, published, settings_of
+
+CALLERS = 8
+LONG = 30
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("editions")
+    published(SAMPLE_CONTENT, folder)
+    return folder
+
+
+def base_of(state: Path, poll_interval: float = 1_000) -> KnowledgeBase:
+    settings = settings_of(state)
+    return connect(settings.database, settings.state, settings.search_engine, poll_interval)
+
+
+class SlowStore:
+    """Reads like the store, but tells the current edition only once it is let."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Semaphore(0)
+        self.let = threading.Event()
+        self.times = 0
+
+    def current(self, database: object) -> EditionInfo | None:
+        self.times += 1
+        self.asked.release()
+        assert self.let.wait(LONG)
+        return store.current(database)  # type: ignore[arg-type]  # handed on as it came
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowStore]:
+    found = SlowStore()
+    monkeypatch.setattr(editions_module, "store", found)
+    yield found
+    found.let.set()
+
+
+def test_all_who_come_before_the_first_look_is_done_find_the_edition(state: Path, slow: SlowStore) -> None:
+    base = base_of(state)
+    with ThreadPoolExecutor(CALLERS) as callers:
+        asked = [callers.submit(base.current) for _ in range(CALLERS)]
+        assert slow.asked.acquire(timeout=LONG)
+        slow.let.set()
+        found = {answer.result(LONG).info.id for answer in asked}
+    assert len(found) == 1
+    assert slow.times == 1
+
+
+def test_the_time_of_looking_is_set_only_once_the_edition_is_there(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and its snapshot another caller must not take the look for done."""
+    base, make = base_of(state), KnowledgeBase._snapshot
+    waiting: list[Future[Snapshot]] = []
+
+    def made(self: KnowledgeBase, info: EditionInfo) -> Snapshot:
+        waiting.append(others.submit(self.current))
+        wait(waiting, timeout=0.1)
+        return make(self, info)
+
+    monkeypatch.setattr(KnowledgeBase, "_snapshot", made)
+    with ThreadPoolExecutor(1) as others:
+        current = base.current()
+        assert waiting[0].result(LONG) is current
+
+
+def test_while_one_looks_the_others_go_on_with_the_edition_they_have(state: Path, slow: SlowStore) -> None:
+    base = base_of(state, poll_interval=0)
+    slow.let.set()
+    before = base.current()
+    slow.let.clear()
+    slow.asked = threading.Semaphore(0)
+    with ThreadPoolExecutor(1) as looking:
+        late = looking.submit(base.current)
+        assert slow.asked.acquire(timeout=LONG)
+        assert base.current() is before
+        slow.let.set()
+        assert late.result(LONG) is before
+
+
+def test_nothing_published_is_said_to_everybody(tmp_path: Path) -> None:
+    base = base_of(tmp_path)
+    with ThreadPoolExecutor(CALLERS) as callers:
+        asked = [callers.submit(base.current) for _ in range(CALLERS)]
+        assert {type(answer.exception(LONG)) for answer in asked} == {NothingPublishedError}
