@@ -69,7 +69,7 @@ def list_procedure_facts(query: dict[str, Any], procedure_id: str) -> Answer:
     told = snapshot().told(entry.record)
     if "topics" in query:
         wanted = _known_topics(query["topics"].split(","))
-        told = [fact for fact in told if fact.topic in wanted]
+        told = tuple(fact for fact in told if fact.topic in wanted)
     return whole_list(fact_shapes(told, entry, leading_organisation(query)), query)
 
 

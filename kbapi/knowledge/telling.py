@@ -1,7 +1,7 @@
 """What is told of a record: its own facts and inherited ones, with claims resolved and agreement computed."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbapi.knowledge.agreement import Agreement, Difference, Witness, agreement, differences
 from kbapi.knowledge.claim import Claim, Fact
@@ -34,20 +34,27 @@ def told_facts(
     record: Record, lineage: Iterable[Ancestor], find_claim: FindClaim, witness: Witness
 ) -> Iterator[ToldFact]:
     """Its own facts first, then those of its ancestors, nearest first, as far as inheritance allows."""
-    for fact in record.facts:
-        yield tell(fact, record.key, find_claim, witness)
+    return with_inherited(record, lineage, lambda stating: own_facts(stating, find_claim, witness))
+
+
+def own_facts(record: Record, find_claim: FindClaim, witness: Witness) -> tuple[ToldFact, ...]:
+    """The facts that a record itself states, in its order."""
+    return tuple(_tell(fact, record.key, find_claim, witness) for fact in record.facts)
+
+
+def with_inherited(
+    record: Record, lineage: Iterable[Ancestor], own: Callable[[Record], Iterable[ToldFact]]
+) -> Iterator[ToldFact]:
+    """As `told_facts`, for those who know what each record states itself."""
+    yield from own(record)
     for ancestor in lineage:
-        for fact in ancestor.record.facts:
+        for fact in own(ancestor.record):
             if ancestor.allows(fact.topic):
-                yield tell(fact, record.key, find_claim, witness, inherited_from=ancestor.record.id)
+                yield replace(fact, about=record.key, inherited_from=ancestor.record.id)
 
 
-def tell(
-    fact: Fact, about: Key, find_claim: FindClaim, witness: Witness, inherited_from: str | None = None
-) -> ToldFact:
+def _tell(fact: Fact, about: Key, find_claim: FindClaim, witness: Witness) -> ToldFact:
     """One fact with its shared claims resolved; a shared claim that is not there is left out."""
     shared = filter(None, map(find_claim, fact.shared))
     claims = (*fact.claims, *shared)
-    return ToldFact(
-        fact, about, claims, agreement(claims, witness), tuple(differences(claims)), inherited_from
-    )
+    return ToldFact(fact, about, claims, agreement(claims, witness), tuple(differences(claims)))

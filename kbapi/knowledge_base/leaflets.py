@@ -88,7 +88,7 @@ def _imprint(snapshot: Snapshot, entry: Entry, today: date, addresses: Addresses
     )
 
 
-def _sheet(snapshot: Snapshot, told: list[ToldFact]) -> Record | None:
+def _sheet(snapshot: Snapshot, told: Sequence[ToldFact]) -> Record | None:
     """The sheet that one of the claims told asks patients to fill in."""
     for fact in told:
         topic = snapshot.find(Key("topic", fact.topic))

@@ -12,7 +12,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Ancestor, ClaimHome, Entry, ancestors, applies_to, claim_homes, witness_of
 from kbapi.knowledge.notice import STANDING_NOTICE
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.telling import ToldFact, tell, told_facts
+from kbapi.knowledge.telling import ToldFact, own_facts, with_inherited
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.translation import KIND as TRANSLATION
 from kbapi.knowledge_base.localised import TranslationState, localised
@@ -35,6 +35,8 @@ TOLD_KINDS = ("risk", "side_effect")
 POINTING_KINDS = ("topic", "translation")
 """Kinds that name claims without telling them as their own."""
 
+KEPT_TELLINGS = 1_000
+"""Records of which it is kept what is told of them, and of as many what they state themselves."""
 KEPT_LOOK_UPS = 2_000
 """Look-ups kept for the next reader; what an edition answers never changes, so none is ever stale."""
 
@@ -66,6 +68,9 @@ class Snapshot:
         self._localised = lru_cache(KEPT_LOOK_UPS)(partial(localised, reader, language))
         self._home = lru_cache(KEPT_LOOK_UPS)(self._look_up_home)
         self._tagged = lru_cache(KEPT_LOOK_UPS)(reader.keys_tagged)
+        self._witness = lru_cache(KEPT_LOOK_UPS)(self._look_up_witness)
+        self._own = lru_cache(KEPT_TELLINGS)(self._look_up_own)
+        self._told = lru_cache(KEPT_TELLINGS)(self._look_up_told)
 
     def in_language(self, language: str) -> "Snapshot":
         """The same edition with the texts of its translations, as far as there are any."""
@@ -150,9 +155,19 @@ class Snapshot:
         records = filter(None, map(self.find, sorted(keys)))
         return [record for record in records if applies_to(record, procedure, lineage)]
 
-    def told(self, record: Record) -> list[ToldFact]:
-        """A record's own facts and, for a procedure, the inherited ones."""
-        return list(told_facts(record, self.lineage(record), self.claim, self.witness))
+    def told(self, record: Record) -> tuple[ToldFact, ...]:
+        """A record's own facts and, for a procedure, the inherited ones; in the snapshot's language."""
+        return self._told(record.key)
+
+    def _look_up_told(self, key: Key) -> tuple[ToldFact, ...]:
+        record = self.find(key)
+        if record is None:
+            return ()
+        return tuple(with_inherited(record, self.lineage(record), lambda stating: self._own(stating.key)))
+
+    def _look_up_own(self, key: Key) -> tuple[ToldFact, ...]:
+        record = self.find(key)
+        return own_facts(record, self.claim, self.witness) if record else ()
 
     def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[ToldFact], int]:
         """Own facts of all records, filtered, and how many there are."""
@@ -160,9 +175,7 @@ class Snapshot:
         return [told for told in map(self._told_row, rows) if told], total
 
     def _told_row(self, row: FactRow) -> ToldFact | None:
-        record = self.find(row.about)
-        fact = record.fact(row.topic) if record else None
-        return tell(fact, row.about, self.claim, self.witness) if fact else None
+        return next((told for told in self._own(row.about) if told.topic == row.topic), None)
 
     def claim(self, claim_id: str) -> Claim | None:
         """A claim by id, if the edition has it."""
@@ -193,6 +206,9 @@ class Snapshot:
 
     def witness(self, source_id: str) -> str:
         """The organisation behind a source."""
+        return self._witness(source_id)
+
+    def _look_up_witness(self, source_id: str) -> str:
         return witness_of(source_id, self.find)
 
     def with_code(self, system: CodeSystem, code: str) -> list[CodeMatch]:

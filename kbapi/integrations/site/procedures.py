@@ -1,6 +1,6 @@
 """Procedures: the tree of all, one in short, and its parts one by one with who says what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request
@@ -142,7 +142,7 @@ def _named(kind: str, ids: Iterable[str]) -> list[Record]:
     return [record for record in (snapshot().find(Key(kind, name)) for name in ids) if record]
 
 
-def _in_short(facts: list[ToldFact], record: Record) -> dict[str, list[tuple[str, statements.Point]]]:
+def _in_short(facts: Sequence[ToldFact], record: Record) -> dict[str, list[tuple[str, statements.Point]]]:
     """The practical facts by group, in the order of their topics; of each topic the nearest one."""
     found: dict[str, list[tuple[int, str, statements.Point]]] = {}
     seen: set[str] = set()
@@ -172,6 +172,6 @@ def _rules(record: Record, *, speaking_for: bool) -> list[Record]:
     return [rule for *_, rule in sorted(found, key=lambda row: row[:2])]
 
 
-def _sources(facts: list[ToldFact]) -> list[Record]:
+def _sources(facts: Sequence[ToldFact]) -> list[Record]:
     ids = {mention.source for told in facts for claim in told.claims for mention in claim.sources}
     return _named("source", tuple(sorted(ids)))
