@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from flask import Response, request
 
+from kbapi.web.compression import compress
 from kbapi.web.problems import problem
 from kbapi.web.request_context import edition_at_hand, pinned
 
@@ -36,6 +37,7 @@ def _validated(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", FOREVER if pinned() else FRESH)
     if "ETag" not in response.headers:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    compress(response)
     tag = response.get_etag()[0] or ""
     if request.if_match and not request.if_match.contains(tag):
         return problem("precondition-failed")

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotAcceptable
 
 from kbapi.errors import BadParameterError
 from kbapi.integrations.infobutton.query import first_value
+from kbapi.web.negotiation import accepted
 
 RESPONSE_TYPE = "knowledgeResponseType"
 CALLBACK = "callback"
@@ -54,11 +55,7 @@ def asked_form(request: Request, usual: Form, *, jsonp: bool) -> tuple[Form, str
         if form is None or (form is Form.JSONP and not jsonp):
             raise UnknownFormError(RESPONSE_TYPE, _complaint(form))
         return form, _media_type(form)
-    if not request.accept_mimetypes.provided:
-        return usual, _media_type(usual)
-    best = request.accept_mimetypes.best_match(_ACCEPTED[usual])
-    if best is None:
-        raise NotAcceptable
+    best = accepted(_ACCEPTED[usual])
     form = _NAMED[best]
     return form, best if form is Form.XML else _media_type(form)
 
