@@ -6,10 +6,8 @@ by hand: Whoosh's query parser, collectors and time limits are never used, and n
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from heapq import nsmallest
 from pathlib import Path
 from sys import intern
 from threading import Lock
@@ -20,12 +18,11 @@ from whoosh.columns import RefBytesColumn
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Frequency
 
+from kbapi.search.counting import Postings, searched
 from kbapi.search.documents import SearchDocument, in_order
 from kbapi.search.engine import SearchIndex, SearchQuery, SearchResults
 from kbapi.search.lexicon import Lexicon, LexiconWriter
-from kbapi.search.matching import Weighed, Weights, enough, score_of, weighed
-from kbapi.search.plan import plan
-from kbapi.search.shown import counted, hit, shown
+from kbapi.search.shown import Shown, shown
 from kbapi.search.weighting import impacts
 
 _WRITER_MEGABYTES = 128
@@ -94,7 +91,7 @@ class _WhooshIndex:
         self._lexicon = Lexicon(folder)
         self._searcher = FileStorage(str(folder), readonly=True).open_index().searcher()
         self._documents: int = self._searcher.doc_count_all()
-        self._facets = {name: self._column(name) for name in _FACETS}
+        self.facets = {name: self._column(name) for name in _FACETS}
         remembered = _REMEMBERED_POSTINGS // max(self._documents, 1)
         self._postings = lru_cache(maxsize=remembered)(self._read_postings)
 
@@ -111,21 +108,21 @@ class _WhooshIndex:
         with self._lock:
             if self._closed:
                 raise ValueError("this index is closed")
-            wanted = plan(query.text, self._lexicon)
-            scores = self._scores(weighed(wanted, self._holders, self._documents), self._allowed(query))
-            end = query.offset + query.limit
-            best = nsmallest(end, scores, key=lambda document: (-scores[document], document))[query.offset :]
-            kept = [self._searcher.stored_fields(document)["shown"] for document in best]
-        kinds, topics = (self._facets[name] for name in _FACETS)
-        hits = (
-            hit(kinds[at], topics[at], parts, score_of(scores[at]), query.language, wanted.terms)
-            for at, parts in zip(best, kept, strict=True)
-        )
-        facets = {
-            name: counted((column[document], 1) for document in scores)
-            for name, column in self._facets.items()
-        }
-        return SearchResults(tuple(hits), len(scores), facets, wanted.did_you_mean)
+            return searched(query, self._lexicon, self)
+
+    def postings(self, terms: Collection[str]) -> Mapping[str, Postings]:
+        """The postings of each of the terms."""
+        return {term: self._postings(term) for term in terms}
+
+    def told_of(self, procedure: str) -> Collection[int]:
+        """The documents that are told of a procedure."""
+        if ("procedure", procedure) not in self._searcher.reader():
+            return ()
+        return set(self._searcher.postings("procedure", procedure).all_ids())
+
+    def shown(self, documents: Sequence[int]) -> Sequence[Shown]:
+        """What is shown of some documents, in their order."""
+        return [self._searcher.stored_fields(document)["shown"] for document in documents]
 
     def _column(self, name: str) -> list[str]:
         if not self._documents:
@@ -133,49 +130,7 @@ class _WhooshIndex:
         column = self._searcher.reader().column_reader(name)
         return [intern(column[document]) for document in range(self._documents)]
 
-    def _allowed(self, query: SearchQuery) -> Callable[[int], bool]:
-        """Whether a document passes the filters."""
-        wanted = [(self._facets["kind"], query.kind), (self._facets["topic"], query.topic)]
-        columns = [(column, value) for column, value in wanted if value is not None]
-        told = None if query.procedure is None else self._told_of(query.procedure)
-        return lambda document: (
-            all(column[document] == value for column, value in columns) and (told is None or document in told)
-        )
-
-    def _told_of(self, procedure: str) -> Collection[int]:
-        if ("procedure", procedure) not in self._searcher.reader():
-            return ()
-        return set(self._searcher.postings("procedure", procedure).all_ids())
-
-    def _holders(self, term: str) -> int:
-        return len(self._postings(term)[0])
-
-    def _scores(self, wanted: Weighed, allowed: Callable[[int], bool]) -> dict[int, int]:
-        """The points of every match."""
-        points: dict[int, int] = defaultdict(int)
-        covered: dict[int, int] = defaultdict(int)
-        for covers, terms in wanted.covering:
-            for document, gain in self._gains(terms):
-                points[document] += gain
-                covered[document] += covers
-        matches = {document: part for document, part in covered.items() if allowed(document)}
-        least = enough(max(matches.values(), default=0))
-        for terms in (*wanted.adding, *({term: weight} for term, weight in wanted.further.items())):
-            for document, gain in self._gains(terms):
-                points[document] += gain
-        return {document: points[document] for document, part in matches.items() if part >= least}
-
-    def _gains(self, terms: Weights) -> Iterable[tuple[int, int]]:
-        """What the best of some terms adds to the points of each document."""
-        best: dict[int, int] = {}
-        for term, weight in terms.items():
-            for document, impact in zip(*self._postings(term), strict=True):
-                if (gain := impact * weight) > best.get(document, 0):
-                    best[document] = gain
-        return best.items()
-
-    def _read_postings(self, term: str) -> tuple["array[int]", "array[int]"]:
-        """The documents of a term in order, and what the term adds to their scores."""
+    def _read_postings(self, term: str) -> Postings:
         documents, impacts_there = array("I"), array("H")
         postings = self._searcher.postings("terms", term)
         while postings.is_active():
