@@ -22,7 +22,7 @@ from bench.answering import QUESTIONS
 from kbapi.answers.evaluation import read_questions
 from kbapi.search.documents import SearchDocument
 from kbapi.search.engine import SearchQuery
-from kbapi.search.engines import engine_called
+from kbapi.search.engines import folder_engine
 from kbapi.search.suggest import Suggestions, write_completions
 
 SIZES = (1_000, 10_000)
@@ -70,8 +70,8 @@ def _compared(
 def _engine(name: str, documents: Sequence[SearchDocument], folder: Path, opened: ExitStack) -> Ask:
     place = folder / name
     place.mkdir()
-    engine_called(name).build(documents, place)
-    index = engine_called(name).open(place)
+    folder_engine(name).build(documents, place)
+    index = folder_engine(name).open(place)
     opened.callback(index.close)
     return lambda text: index.search(SearchQuery(text, limit=10))
 

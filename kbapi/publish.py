@@ -13,13 +13,14 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Contents, changed_keys, claim_homes, contents_of
 from kbapi.knowledge.review import Review
 from kbapi.search.documents import completions_of, documents_of
-from kbapi.search.engine import SearchEngine
-from kbapi.search.index_folder import build_index
+from kbapi.search.index_folder import indexes_of
+from kbapi.search.indexes import Engine
 from kbapi.store import read, write
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database
 from kbapi.store.edition import EditionInfo, facts_of
 from kbapi.store.locks import publisher_lock
+from kbapi.store.rows import Rows
 
 Progress = Callable[[str], None]
 """Is told in a few words what is being done."""
@@ -42,7 +43,7 @@ def publish(
     database: Database,
     folders: Sequence[Path],
     index_root: Path,
-    engine: SearchEngine,
+    engine: Engine,
     now: datetime,
     progress: Progress,
 ) -> Published:
@@ -50,6 +51,7 @@ def publish(
 
     Raises ContentRefusedError with every problem, AnotherPublisherError, or PublishingError.
     """
+    indexes = indexes_of(engine, index_root, Rows(database))
     with publisher_lock(database):
         progress("reading and checking")
         loaded = load(folders, now.date())
@@ -59,7 +61,7 @@ def publish(
         progress(f"saving {len(loaded.library.entries)} pages")
         edition = write.save_edition(database, loaded.library, facts_of(loaded.library), now)
         progress("building the search index")
-        build_index(index_root, edition, engine, documents_of(loaded.library), completions_of(loaded.library))
+        indexes.build(edition, documents_of(loaded.library), completions_of(loaded.library))
         number = write.make_current(database, edition, now)
     after = contents_of(loaded.library.entries.values())
     new = current is None or current.id != edition

@@ -1,5 +1,6 @@
 """What all tests share: steady property tests, and the real content published once and served in-process."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 
 from tests.api.contract import Contract
 from tests.publishing import REAL_CONTENT, application, published
+from tests.store.postgres_server import Server, programs, running_server
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
@@ -38,3 +40,12 @@ def contract(real_app: Flask) -> Contract:
 def client(real_app: Flask) -> FlaskClient:
     """Asks the application that serves the real content."""
     return real_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    found = programs()
+    if not found:
+        pytest.skip("no PostgreSQL server is installed; KBAPI_TEST_PG_BIN may name the folder of initdb")
+    with running_server(found) as server:
+        yield server

@@ -16,14 +16,16 @@ from kbapi.knowledge_base.candidacy import Candidacy
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.kept import Kept
 from kbapi.knowledge_base.snapshot import Snapshot
-from kbapi.search.engine import SearchEngine
 from kbapi.search.engines import engine_called
+from kbapi.search.index_folder import indexes_of
+from kbapi.search.indexes import Engine
 from kbapi.search.languages import SMALL_WORDS
 from kbapi.store import read as store
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database, open_database
 from kbapi.store.edition import EditionInfo
 from kbapi.store.read import EditionReader
+from kbapi.store.rows import Rows
 from kbapi.store.tokens import is_first_use
 
 INDEX_FOLDER = "index"
@@ -48,12 +50,12 @@ class KnowledgeBase:
         self,
         database: Database,
         state: Path,
-        engine: SearchEngine,
+        engine: Engine,
         poll_interval: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
-        self._indexes = Indexes(state / INDEX_FOLDER, engine)
+        self._indexes = Indexes(indexes_of(engine, state / INDEX_FOLDER, Rows(database)))
         self._poll_interval = poll_interval
         self._clock = clock
         self._cache = RecordCache(KEPT_RECORDS)

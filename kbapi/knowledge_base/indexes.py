@@ -3,13 +3,11 @@
 import logging
 import threading
 from collections import OrderedDict
-from pathlib import Path
 
 from kbapi.errors import DamagedIndexError, IndexRebuildingError, KnowledgeBaseError
 from kbapi.knowledge.library import Library
 from kbapi.search.documents import completions_of, documents_of
-from kbapi.search.engine import SearchEngine
-from kbapi.search.index_folder import EditionIndex, build_index, folder_of, open_verified
+from kbapi.search.indexes import EditionIndex, EditionIndexes
 from kbapi.store.read import EditionReader
 
 KEPT_OPEN = 4
@@ -19,9 +17,8 @@ LOGGER = logging.getLogger("kbapi.search")
 class Indexes:
     """The indexes of one process; safe for use from several threads."""
 
-    def __init__(self, root: Path, engine: SearchEngine) -> None:
-        self._root = root
-        self._engine = engine
+    def __init__(self, built: EditionIndexes) -> None:
+        self._built = built
         self._open: OrderedDict[str, EditionIndex] = OrderedDict()
         self._rebuilding: set[str] = set()
         self._lock = threading.Lock()
@@ -36,7 +33,7 @@ class Indexes:
             if edition in self._rebuilding:
                 raise IndexRebuildingError("The search index is being rebuilt; everything else answers.")
             try:
-                return self._keep(open_verified(folder_of(self._root, edition, self._engine.name)))
+                return self._keep(self._built.open(edition))
             except DamagedIndexError as error:
                 LOGGER.warning("%s; it is being rebuilt", error)
                 self._rebuilding.add(edition)
@@ -54,7 +51,7 @@ class Indexes:
         edition = reader.info.id
         try:
             library = Library({entry.record.key: entry for entry in reader.all_entries()})
-            build_index(self._root, edition, self._engine, documents_of(library), completions_of(library))
+            self._built.build(edition, documents_of(library), completions_of(library))
         except KnowledgeBaseError as error:
             LOGGER.warning("the search index cannot be rebuilt: %s", error)
         finally:

@@ -18,7 +18,7 @@ from kbapi.knowledge.translation import KIND as TRANSLATION
 from kbapi.knowledge_base.localised import TranslationState, localised
 from kbapi.search.documents import Completion
 from kbapi.search.engine import SearchQuery, SearchResults
-from kbapi.search.index_folder import EditionIndex
+from kbapi.search.indexes import EditionIndex
 from kbapi.store.edition import EditionInfo, FactRow, Page
 from kbapi.store.read import EditionReader
 

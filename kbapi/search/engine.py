@@ -8,6 +8,9 @@ from typing import Protocol
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.search.documents import SearchDocument
 
+FORMAT = 4
+"""Raise it whenever older indexes would answer differently: analysis, weights, layout."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
@@ -70,7 +73,7 @@ class SearchIndex(Protocol):
 
 
 class SearchEngine(Protocol):
-    """Builds and opens indexes. An engine module offers one under the name `ENGINE`."""
+    """Builds and opens indexes in folders. An engine module offers one under the name `ENGINE`."""
 
     @property
     def name(self) -> str:

@@ -17,41 +17,49 @@ from uuid import uuid4
 
 from kbapi.errors import DamagedIndexError, PublishingError
 from kbapi.knowledge.canonical import Plain, canonical_text, fingerprint_of
-from kbapi.knowledge.translation import CANONICAL
 from kbapi.search.documents import Completion, SearchDocument
-from kbapi.search.engine import SearchEngine, SearchIndex, SearchQuery, SearchResults
-from kbapi.search.engines import engine_called
+from kbapi.search.engine import FORMAT, SearchEngine
+from kbapi.search.engines import folder_engine
+from kbapi.search.indexes import DatabaseEngine, EditionIndex, EditionIndexes, Engine
 from kbapi.search.suggest import Suggestions, write_completions
+from kbapi.search.tables import Rows
 
-FORMAT = 4
-"""Raise it whenever older folders would answer differently: analysis, weights, layout."""
 MANIFEST = "MANIFEST.json"
 _ENGINE, _COMPLETIONS = "engine", "completions"
 _UNFINISHED = ".tmp-"
 
 
 @dataclass(frozen=True)
-class EditionIndex:
-    """An open index folder: searches and completes; safe to use from several threads."""
+class FolderIndexes:
+    """The indexes of an engine as folders below one folder."""
 
-    folder: Path
-    edition_id: str
-    engine: str
-    index: SearchIndex
-    suggestions: Suggestions
+    root: Path
+    engine: SearchEngine
 
-    def search(self, query: SearchQuery) -> SearchResults:
-        """The matches of a query."""
-        return self.index.search(query)
+    def build(
+        self, edition_id: str, documents: Iterable[SearchDocument], completions: Iterable[Completion]
+    ) -> None:
+        """Builds the folder of an edition unless a sound one is there; raises PublishingError."""
+        build_index(self.root, edition_id, self.engine, documents, completions)
 
-    def suggest(self, text: str, limit: int = 10, language: str = CANONICAL) -> tuple[Completion, ...]:
-        """Completions of a text in one language."""
-        return self.suggestions.suggest(text, limit, language)
+    def open(self, edition_id: str) -> EditionIndex:
+        """The index of an edition; raises DamagedIndexError."""
+        return open_verified(folder_of(self.root, edition_id, self.engine.name))
 
-    def close(self) -> None:
-        """Gives everything back; asking afterwards raises ValueError."""
-        self.index.close()
-        self.suggestions.close()
+    def remove(self, edition_id: str) -> None:
+        """Removes the folder of an edition, if there is one; raises PublishingError."""
+        folder = folder_of(self.root, edition_id, self.engine.name)
+        try:
+            if folder.exists():
+                _put_aside(folder)
+                remove_leftovers(self.root)
+        except OSError as error:
+            raise PublishingError(f"the search index {folder} could not be removed: {error}") from error
+
+
+def indexes_of(engine: Engine, root: Path, rows: Rows) -> EditionIndexes:
+    """Where the indexes of an engine stand: in folders below `root`, or in the database."""
+    return engine.indexes(rows) if isinstance(engine, DatabaseEngine) else FolderIndexes(root, engine)
 
 
 def folder_of(root: Path, edition_id: str, engine: str) -> Path:
@@ -89,9 +97,9 @@ def open_verified(folder: Path) -> EditionIndex:
     """The index in a folder; raises DamagedIndexError unless it is byte for byte what was built."""
     edition_id, engine_name = _verified(folder)
     try:
-        engine = engine_called(engine_name)
+        engine = folder_engine(engine_name)
         suggestions = Suggestions(folder / _COMPLETIONS)
-        return EditionIndex(folder, edition_id, engine_name, engine.open(folder / _ENGINE), suggestions)
+        return EditionIndex(edition_id, engine_name, engine.open(folder / _ENGINE), suggestions)
     # Every byte is right, so the version of a library or the engine itself is not the one that wrote them.
     except Exception as error:
         raise DamagedIndexError(f"the search index {folder} cannot be opened: build it again") from error
@@ -139,10 +147,15 @@ def _put_in_place(aside: Path, target: Path) -> None:
         if _is_sound(target):
             return
         if target.exists():
-            target.rename(target.with_name(f"{_UNFINISHED}{uuid4().hex}"))
+            _put_aside(target)
         aside.rename(target)
         _flush(target.parent)
         remove_leftovers(target.parent)
+
+
+def _put_aside(folder: Path) -> None:
+    """Makes a folder a leftover at one stroke."""
+    folder.rename(folder.with_name(f"{_UNFINISHED}{uuid4().hex}"))
 
 
 def _flush(path: Path) -> None:

@@ -10,7 +10,8 @@ from bench._passages import passages, titles, todays
 from bench.searching import ROUNDS, alternating
 from kbapi.search.documents import SearchDocument
 from kbapi.search.engine import SearchQuery
-from kbapi.search.engines import engine_called, engine_names
+from kbapi.search.engines import engine_names
+from tests.search.in_database import any_engine
 from tests.search.small_library import opened
 
 
@@ -27,10 +28,10 @@ def test_passages_are_as_many_as_asked_for_and_in_order(made: list[SearchDocumen
 
 @pytest.mark.parametrize("name", engine_names())
 def test_a_word_is_found_as_often_by_an_engine_as_by_the_plain_way(
-    made: list[SearchDocument], tmp_path: Path, name: str
+    made: list[SearchDocument], tmp_path: Path, name: str, request: pytest.FixtureRequest
 ) -> None:
     plain = FullText(tmp_path / "plain", made)
-    with opened(engine_called(name), tmp_path / "engine", made) as index:
+    with opened(any_engine(name, request), tmp_path / "engine", made) as index:
         for word in ("fluoroscopy", "swelling", "allergic"):
             shown, counted = plain.searched(word)
             results = index.search(SearchQuery(word, limit=10))

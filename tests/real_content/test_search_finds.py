@@ -10,9 +10,10 @@ from kbapi.content.load import examine
 from kbapi.knowledge.library import Library
 from kbapi.search.documents import completions_of, documents_of
 from kbapi.search.engine import SearchQuery
-from kbapi.search.engines import engine_called, engine_names
-from kbapi.search.index_folder import EditionIndex, build_index, open_verified
+from kbapi.search.engines import engine_names
+from kbapi.search.indexes import EditionIndex
 from tests.search.hostile import HOSTILE
+from tests.search.in_database import any_indexes
 from tests.work import LITTLE, processor_seconds
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -86,11 +87,9 @@ def index(
     request: pytest.FixtureRequest, library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[EditionIndex]:
     root = tmp_path_factory.mktemp(request.param)
-    opened = open_verified(
-        build_index(
-            root, "real", engine_called(request.param), documents_of(library), completions_of(library)
-        )
-    )
+    indexes = any_indexes(request.param, root, request)
+    indexes.build("real", documents_of(library), completions_of(library))
+    opened = indexes.open("real")
     yield opened
     opened.close()
 

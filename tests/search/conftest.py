@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from kbapi.search.engine import SearchEngine, SearchIndex
-from kbapi.search.engines import engine_called, engine_names
+from kbapi.search.engines import engine_names
+from tests.search.in_database import any_engine
 from tests.search.small_library import small_index
 
 
 @pytest.fixture(scope="module", params=engine_names())
 def engine(request: pytest.FixtureRequest) -> SearchEngine:
-    return engine_called(request.param)
+    return any_engine(request.param, request)
 
 
 @pytest.fixture(scope="module")

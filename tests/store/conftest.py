@@ -7,16 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kbapi.store.connection import open_database
-from tests.store.postgres_server import Server, programs, running_server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    found = programs()
-    if not found:
-        pytest.skip("no PostgreSQL server is installed; KBAPI_TEST_PG_BIN may name the folder of initdb")
-    with running_server(found) as server:
-        yield server
+from tests.store.postgres_server import Server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,93 @@
+"""The tables of an index that PostgreSQL keeps; made when the first one is built, and known to nobody else.
+
+They are no part of the migrations: what stands here can be built again from records at any time.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Executable,
+    ForeignKey,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Row,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+
+class Rows(Protocol):
+    """Reads and writes rows of the database, wherever its servers are."""
+
+    @property
+    def dialect(self) -> str:
+        """Which database it is: `sqlite` or `postgresql`."""
+        ...
+
+    def fetch(
+        self, statement: Executable, parameters: Mapping[str, object] | None = None
+    ) -> Sequence[Row[Any]]:
+        """The rows of a query; raises DatabaseUnavailableError."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that no other writer shares."""
+        ...
+
+
+METADATA = MetaData()
+
+
+def _of_an_index() -> Column[int]:
+    return Column("index_id", ForeignKey("search_index.id", ondelete="CASCADE"), primary_key=True)
+
+
+search_index = Table(
+    "search_index",
+    METADATA,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("edition_id", String(80), nullable=False),
+    Column("format", Integer, nullable=False),
+    UniqueConstraint("edition_id", "format"),
+)
+"""One row an edition and a format, which is that of the program: two versions may run side by side."""
+
+search_passage = Table(
+    "search_passage",
+    METADATA,
+    _of_an_index(),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("procedures", ARRAY(Text), nullable=False),
+    Column("shown", JSONB, nullable=False),
+)
+
+search_term = Table(
+    "search_term",
+    METADATA,
+    _of_an_index(),
+    Column("term", Text(collation="C"), primary_key=True),
+    Column("passages", ARRAY(Integer), nullable=False),
+    Column("impacts", ARRAY(SmallInteger), nullable=False),
+)
+"""The passages that have a term, and what it adds to the score of each."""
+
+search_file = Table(
+    "search_file",
+    METADATA,
+    _of_an_index(),
+    Column("name", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+"""The lexicon and the completions, which every node maps into its memory."""
