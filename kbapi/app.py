@@ -26,9 +26,7 @@ def create_app(
     Raises BadSettingError for settings that cannot be used.
     """
     app = Flask("kbapi", static_folder=None)
-    base = knowledge_base or connect(
-        settings.database, settings.state, settings.search_engine, settings.poll_interval
-    )
+    base = knowledge_base or _following(settings)
     house = House(
         base,
         clock,
@@ -57,6 +55,18 @@ def openapi_document() -> openapi.OpenApiDocument:
     app = Flask("kbapi", static_folder=None)
     app.config["BASE_URL"] = ""
     return openapi.register(app, _blueprints())
+
+
+def _following(settings: Settings) -> KnowledgeBase:
+    base = connect(
+        settings.database,
+        settings.state,
+        settings.search_engine,
+        settings.poll_interval,
+        settings.replicas,
+    )
+    base.follow()
+    return base
 
 
 def _blueprints() -> list[object]:

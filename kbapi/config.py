@@ -32,7 +32,12 @@ class Settings:
     database_url: str = setting(
         "", "database, such as postgresql+psycopg://…; default SQLite in the state folder"
     )
-    search_engine: str = setting("whoosh", "search engine: whoosh, or tantivy for large libraries")
+    database_read_urls: str = setting(
+        "", "replicas of the database to read from, separated by commas; PostgreSQL only"
+    )
+    search_engine: str = setting(
+        "whoosh", "search engine: whoosh, tantivy for large libraries, or postgres for many nodes"
+    )
     organisation: str = setting("", "id of the organisation whose claims lead when a request names none")
     base_url: str = setting(
         "", "address under which the public reaches the service; links are absolute if set"
@@ -92,6 +97,11 @@ class Settings:
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{quote(str(self.state.resolve() / 'kbapi.sqlite3'))}"
+
+    @property
+    def replicas(self) -> list[str]:
+        """The databases to read from."""
+        return [url.strip() for url in self.database_read_urls.split(",") if url.strip()]
 
     @property
     def hosts(self) -> list[str]:

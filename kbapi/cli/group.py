@@ -36,4 +36,10 @@ def main() -> None:
 def knowledge_base() -> KnowledgeBase:
     """The knowledge base of the settings; raises BadSettingError for settings that cannot be used."""
     settings = Settings.from_environment()
-    return connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
+    return connect(
+        settings.database,
+        settings.state,
+        settings.search_engine,
+        settings.poll_interval,
+        settings.replicas,
+    )

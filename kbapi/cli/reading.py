@@ -9,6 +9,9 @@ from kbapi.cli.group import knowledge_base, main
 from kbapi.config import PREFIX, Settings
 from kbapi.knowledge_base import SearchQuery
 
+_SECRET = ("database_url", "database_read_urls")
+"""Settings that may hold a password."""
+
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -57,5 +60,5 @@ def settings() -> None:
     now = Settings.from_environment()
     for field in fields(Settings):
         value = getattr(now, field.name)
-        shown = "(set)" if field.name == "database_url" and value else repr(value)
+        shown = "(set)" if field.name in _SECRET and value else repr(value)
         click.echo(f"{PREFIX}{field.name.upper()}={shown}\n    {field.metadata['help']}")

@@ -3,16 +3,24 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
-from kbapi.errors import IndexRebuildingError, KnowledgeBaseError, NothingPublishedError, UnknownEditionError
+from kbapi.errors import (
+    DatabaseUnavailableError,
+    IndexRebuildingError,
+    KnowledgeBaseError,
+    NothingPublishedError,
+    UnknownEditionError,
+)
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.candidacy import Candidacy
+from kbapi.knowledge_base.following import Follower
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.kept import Kept
 from kbapi.knowledge_base.snapshot import Snapshot
@@ -22,7 +30,7 @@ from kbapi.search.indexes import Engine
 from kbapi.search.languages import SMALL_WORDS
 from kbapi.store import read as store
 from kbapi.store.cache import RecordCache
-from kbapi.store.connection import Database, open_database
+from kbapi.store.connection import Database, close_database, open_database
 from kbapi.store.edition import EditionInfo
 from kbapi.store.read import EditionReader
 from kbapi.store.rows import Rows
@@ -38,9 +46,11 @@ CLEARLY_ANOTHER = 0.25
 KEPT_RECORDS = 4_000
 
 
-def connect(database_url: str, state: Path, engine: str, poll_interval: float) -> "KnowledgeBase":
+def connect(
+    database_url: str, state: Path, engine: str, poll_interval: float, read_urls: Sequence[str] = ()
+) -> "KnowledgeBase":
     """The knowledge base of a database and a state folder; raises BadSettingError for what cannot be used."""
-    return KnowledgeBase(open_database(database_url), state, engine_called(engine), poll_interval)
+    return KnowledgeBase(open_database(database_url, read_urls), state, engine_called(engine), poll_interval)
 
 
 class KnowledgeBase:
@@ -66,10 +76,26 @@ class KnowledgeBase:
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
+        self._looking = threading.Lock()
+        self._follower: Follower | None = None
+
+    def follow(self) -> None:
+        """Takes up editions as soon as PostgreSQL announces them, by a thread; current() goes on polling."""
+        if self._database.dialect.name == "postgresql" and self._follower is None:
+            self._follower = Follower(self._database, partial(self._look, due=True), self._poll_interval / 2)
+
+    def close(self) -> None:
+        """Stops following and closes the database; for those who open several."""
+        if self._follower:
+            self._follower.stop()
+        close_database(self._database)
 
     def current(self) -> Snapshot:
-        """A snapshot of the current edition, at most one poll interval old; raises NothingPublishedError."""
-        if self._clock() - self._looked_at >= self._poll_interval:
+        """A snapshot of the current edition, at most one poll interval old; raises NothingPublishedError.
+
+        While the database is out of reach it is that of the edition that was current before.
+        """
+        if self._is_due():
             self._look()
         if self._current is None:
             raise NothingPublishedError("Nothing has been published yet: run `kbapi publish`.")
@@ -156,20 +182,32 @@ class KnowledgeBase:
         """Whether a caller's token was not used before, with any worker; raises DatabaseUnavailableError."""
         return is_first_use(self._database, issuer, token_id, expires_at, now)
 
-    def _look(self) -> None:
-        """Looks for a new edition, one caller at a time; the others go on with what is there, if it is."""
-        if not self._looking.acquire(blocking=self._current is None):
-            return
-        try:
-            if self._clock() - self._looked_at < self._poll_interval:
-                return
-            info = store.current(self._database)
-            if info and (self._current is None or self._current.info != info):
-                self._current = self._snapshot(info)
-            # Last, so that whoever finds that it was looked for also finds the edition.
-            self._looked_at = self._clock()
-        finally:
-            self._looking.release()
+    def _look(self, *, due: bool = False) -> int:
+        """Takes up the current edition and returns its number; one looks at a time, if it is still due.
+
+        The others go on with what is there, as all do while the database is out of reach.
+        """
+        first = self._current is None
+        if self._looking.acquire(blocking=first):
+            try:
+                if due or self._is_due():
+                    self._take_up(store.current(self._database, patient=first))
+            except DatabaseUnavailableError:
+                if first:
+                    raise
+                self._looked_at = self._clock()
+            finally:
+                self._looking.release()
+        return self._current.info.number if self._current else 0
+
+    def _is_due(self) -> bool:
+        return self._clock() - self._looked_at >= self._poll_interval
+
+    def _take_up(self, info: EditionInfo | None) -> None:
+        if info and (self._current is None or self._current.info != info):
+            self._current = self._snapshot(info)
+        # Last, so that whoever finds that it was looked for also finds the edition.
+        self._looked_at = self._clock()
 
     def _snapshot(self, info: EditionInfo) -> Snapshot:
         with self._lock:

@@ -2,41 +2,68 @@
 
 import os
 import weakref
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from kbapi.errors import BadSettingError, DamagedDatabaseError, KnowledgeBaseError
+from kbapi.errors import BadSettingError, DamagedDatabaseError, DatabaseUnavailableError, KnowledgeBaseError
 from kbapi.store.locks import file_lock
 from kbapi.store.migrate import is_up_to_date, migrate
 from kbapi.store.query import explained, fetch
+from kbapi.store.servers import read_from, reading_engine
 from kbapi.store.sqlite_file import POOL_SECONDS, make_ready, may_write, path_of, sqlite_engine
 
 Database = Engine
 """An open database, as rooms that know no SQL hand it on."""
-_CONNECT_SECONDS = "2"
+_CONNECTING = {
+    "application_name": "kbapi",
+    "connect_timeout": "2",
+    # A server that vanishes without a word is given up after about ten seconds.
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "9000",
+    "options": "-c statement_timeout=5000",
+}
+"""How servers are connected to, unless the URL says otherwise; transactions that write take their time."""
+_POOL: Mapping[str, Any] = {
+    "hide_parameters": True,
+    "isolation_level": "AUTOCOMMIT",
+    "pool_pre_ping": True,
+    "pool_timeout": POOL_SECONDS,
+    "pool_size": 8,
+    "max_overflow": 8,
+}
 _QUICK_CHECK = text("PRAGMA quick_check(10)")
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, read_urls: Sequence[str] = ()) -> Engine:
     """An engine for `sqlite:///…` or `postgresql+psycopg://…`, with its tables made or brought up to date.
 
-    A SQLite file that may only be read is opened as it is. Raises BadSettingError for a database that cannot
-    be used, DatabaseUnavailableError for one out of reach, DamagedDatabaseError for a file that is none.
+    A SQLite file that may only be read is opened as it is. With replicas, those are read from, and the
+    primary may be away. Raises BadSettingError for a database that cannot be used,
+    DatabaseUnavailableError for one out of reach, DamagedDatabaseError for a file that is none.
     """
-    parsed = _parsed(url)
-    is_file = parsed.get_backend_name() == "sqlite"
-    engine = sqlite_engine(path_of(parsed)) if is_file else _server_engine(parsed)
-    prepare = _prepare_file if is_file else migrate
+    engine = _engine(url)
+    if read_urls:
+        _forget_connections_after_fork(_reading(engine, read_urls))
     try:
         with explained(to_operator=True):
-            prepare(engine)
+            _prepare(engine)
     except KnowledgeBaseError:
-        engine.dispose()
+        close_database(engine)
         raise
     _forget_connections_after_fork(engine)
     return engine
+
+
+def close_database(engine: Engine) -> None:
+    """Closes all connections, those to replicas too."""
+    reading_engine(engine).dispose()
+    engine.dispose()
 
 
 def damage_in(engine: Engine) -> str | None:
@@ -63,6 +90,35 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
+def _engine(url: str) -> Engine:
+    parsed = _parsed(url)
+    is_file = parsed.get_backend_name() == "sqlite"
+    return sqlite_engine(path_of(parsed)) if is_file else _server_engine(parsed)
+
+
+def _reading(primary: Engine, urls: Sequence[str]) -> Engine:
+    replicas = [_engine(url) for url in urls]
+    if {engine.dialect.name for engine in (primary, *replicas)} != {"postgresql"}:
+        raise BadSettingError(
+            "KBAPI_DATABASE_READ_URLS names replicas of PostgreSQL: KBAPI_DATABASE_URL and all of them must "
+            "begin with postgresql+psycopg://."
+        )
+    return read_from(primary, replicas, **_POOL)
+
+
+def _prepare(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        _prepare_file(engine)
+        return
+    try:
+        with explained(to_operator=True):
+            migrate(engine)
+    except DatabaseUnavailableError:
+        # A server that only reads may start while the primary is away.
+        if reading_engine(engine) is engine or not is_up_to_date(reading_engine(engine)):
+            raise
+
+
 def _prepare_file(engine: Engine) -> None:
     path = path_of(engine.url)
     _make_folder(path.parent)
@@ -85,13 +141,7 @@ def _make_folder(folder: Path) -> None:
 
 def _server_engine(url: URL) -> Engine:
     try:
-        return create_engine(
-            url.set(query={"connect_timeout": _CONNECT_SECONDS, **url.query}),
-            hide_parameters=True,
-            isolation_level="AUTOCOMMIT",
-            pool_pre_ping=True,
-            pool_timeout=POOL_SECONDS,
-        )
+        return create_engine(url.set(query={**_CONNECTING, **url.query}), **_POOL)
     except ModuleNotFoundError as fault:
         raise BadSettingError("PostgreSQL needs the driver psycopg: install kbapi[postgres].") from fault
 

@@ -11,12 +11,16 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 
 from kbapi.errors import DamagedDatabaseError, DatabaseUnavailableError
+from kbapi.store.servers import reading_engine
 
 _PAUSES = (0.05, 0.15, 0.3, 0.4)
 """Seconds between attempts to read: a server that restarts is back after about half a second."""
+_PATIENCE = 2.0
+"""Seconds after which nothing is tried again."""
 
 WRITER_KEY = 7_019_267_001
 """Any number, the same in every version of this program: PostgreSQL knows advisory locks by number."""
+_TAKE_YOUR_TIME = text("SET LOCAL statement_timeout = 0")
 _BEGIN = {
     "sqlite": text("BEGIN IMMEDIATE"),
     "postgresql": text(f"SELECT pg_advisory_xact_lock({WRITER_KEY})"),
@@ -24,18 +28,26 @@ _BEGIN = {
 
 
 def fetch(
-    engine: Engine, statement: Executable, parameters: Mapping[str, object] | None = None
+    engine: Engine,
+    statement: Executable,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    patient: bool = True,
 ) -> Sequence[Row[Any]]:
-    """The rows of a query; a server that restarts is waited for.
+    """The rows of a query, from a replica where there are some; a server that restarts is waited for.
 
     Raises DatabaseUnavailableError, or DamagedDatabaseError for a file that is no sound database.
     """
-    for pause in _PAUSES if engine.dialect.name == "postgresql" else ():
+    reading = reading_engine(engine)
+    began = time.monotonic()
+    for pause in _PAUSES if patient and engine.dialect.name == "postgresql" else ():
         try:
-            return _fetched(engine, statement, parameters)
+            return _fetched(reading, statement, parameters)
         except DatabaseUnavailableError:
+            if time.monotonic() - began > _PATIENCE:
+                raise
             time.sleep(pause)
-    return _fetched(engine, statement, parameters)
+    return _fetched(reading, statement, parameters)
 
 
 @contextmanager
@@ -46,6 +58,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
             # The engine's own level is autocommit, which spares every read two round trips.
             connection = connection.execution_options(isolation_level="READ COMMITTED")
         with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(_TAKE_YOUR_TIME)
             connection.execute(_BEGIN[engine.dialect.name])
             yield connection
 

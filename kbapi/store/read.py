@@ -21,6 +21,7 @@ from kbapi.store import statements
 from kbapi.store.cache import RecordCache
 from kbapi.store.edition import EditionInfo, FactRow, Page
 from kbapi.store.query import fetch
+from kbapi.store.servers import note_publication
 from kbapi.store.tags import can_be_stored, is_tag_name
 
 CHUNK = 200
@@ -31,9 +32,15 @@ _HIGHEST_NUMBER = 2**31 - 1
 _LAST_CHARACTER = "\U0010ffff"
 
 
-def current(engine: Engine) -> EditionInfo | None:
-    """The edition that was published last; None where nothing was published yet."""
-    return _first_info(fetch(engine, statements.CURRENT))
+def current(engine: Engine, *, patient: bool = True) -> EditionInfo | None:
+    """The edition that was published last; None where nothing was published yet.
+
+    Whoever reads afterwards reads from a server that has it. An impatient one is not kept waiting.
+    """
+    info = _first_info(fetch(engine, statements.CURRENT, patient=patient))
+    if info:
+        note_publication(engine, info.number)
+    return info
 
 
 def edition(engine: Engine, edition_id: str) -> EditionInfo | None:

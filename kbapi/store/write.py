@@ -16,6 +16,7 @@ from kbapi.knowledge import canonical
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
 from kbapi.store.edition import FactRow
+from kbapi.store.listening import NOTIFY
 from kbapi.store.query import writing
 from kbapi.store.schema import (
     METADATA,
@@ -78,7 +79,10 @@ def make_current(engine: Engine, edition_id: str, at: datetime, note: str = "") 
         if latest and latest.edition_id == edition_id:
             return int(latest.number)
         row = {"edition_id": edition_id, "published_at": at, "note": note}
-        return int(connection.execute(_PUBLISH, row).scalar_one())
+        number = int(connection.execute(_PUBLISH, row).scalar_one())
+        if connection.dialect.name == "postgresql":
+            connection.execute(NOTIFY, {"number": number})
+        return number
 
 
 @contextmanager
