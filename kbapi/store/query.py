@@ -15,8 +15,8 @@ from kbapi.store.servers import reading_engine
 
 _PAUSES = (0.05, 0.15, 0.3, 0.4)
 """Seconds between attempts to read: a server that restarts is back after about half a second."""
-_PATIENCE = 2.0
-"""Seconds after which nothing is tried again."""
+_TOO_LONG = 1.5
+"""Seconds of one attempt after which there is no other: what hangs is not waited for twice."""
 
 WRITER_KEY = 7_019_267_001
 """Any number, the same in every version of this program: PostgreSQL knows advisory locks by number."""
@@ -39,12 +39,12 @@ def fetch(
     Raises DatabaseUnavailableError, or DamagedDatabaseError for a file that is no sound database.
     """
     reading = reading_engine(engine)
-    began = time.monotonic()
     for pause in _PAUSES if patient and engine.dialect.name == "postgresql" else ():
+        began = time.monotonic()
         try:
             return _fetched(reading, statement, parameters)
         except DatabaseUnavailableError:
-            if time.monotonic() - began > _PATIENCE:
+            if time.monotonic() - began > _TOO_LONG:
                 raise
             time.sleep(pause)
     return _fetched(reading, statement, parameters)
