@@ -76,7 +76,6 @@ class KnowledgeBase:
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
-        self._looking = threading.Lock()
         self._follower: Follower | None = None
 
     def follow(self) -> None:

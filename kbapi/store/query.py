@@ -18,6 +18,13 @@ _PAUSES = (0.05, 0.15, 0.3, 0.4)
 _TOO_LONG = 1.5
 """Seconds of one attempt after which there is no other: what hangs is not waited for twice."""
 
+_NOT_NOW = {
+    "25006": "a standby takes no changes",
+    "42P01": "a replica has not yet the tables of a migration",
+    "42703": "nor its columns",
+}
+"""What a server cannot do at the moment, by SQLSTATE; SQLAlchemy takes it for a mistake of the program."""
+
 WRITER_KEY = 7_019_267_001
 """Any number, the same in every version of this program: PostgreSQL knows advisory locks by number."""
 _TAKE_YOUR_TIME = text("SET LOCAL statement_timeout = 0")
@@ -79,9 +86,13 @@ def explained(*, to_operator: bool = False) -> Iterator[None]:
             ) from fault
         if to_operator:
             raise DatabaseUnavailableError(f"The database cannot be used: {cause}") from fault
-        if isinstance(fault, OperationalError) or _is_lost(fault):
+        if isinstance(fault, OperationalError) or _is_lost(fault) or _of_server(fault) in _NOT_NOW:
             raise DatabaseUnavailableError("The database cannot be reached at the moment.") from fault
         raise
+
+
+def _of_server(fault: Exception) -> str | None:
+    return getattr(fault.orig, "sqlstate", None) if isinstance(fault, DatabaseError) else None
 
 
 def _is_lost(fault: Exception) -> bool:

@@ -53,29 +53,78 @@ class Server:
     def connection(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user="kb", dbname="postgres", autocommit=True)
 
+    @property
+    def number_of_readers(self) -> int:
+        """How many connections of this program the server has."""
+        with self.connection() as connection:
+            found = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kbapi'"
+            ).fetchone()
+        return int(found[0]) if found else 0
+
+    def promote(self) -> None:
+        """Makes a standby the primary."""
+        with self.connection() as connection:
+            connection.execute("SELECT pg_promote()")
+
+    def replaying(self, does: bool) -> None:
+        """Lets a standby stop or go on taking in what the primary sends."""
+        with self.connection() as connection:
+            connection.execute(f"SELECT pg_wal_replay_{'resume' if does else 'pause'}()")
+
+    def url(self, *others: "Server") -> str:
+        """The newest database here or, with the same name, on others."""
+        hosts = "&".join(f"host={server.folder}" for server in (self, *others))
+        return f"postgresql+psycopg://kb@/kb{self.databases}?{hosts}"
+
     def new_database(self, options: str = "") -> str:
         self.databases += 1
         with self.connection() as connection:
             connection.execute(f"CREATE DATABASE kb{self.databases} {options}")
-        return f"postgresql+psycopg://kb@/kb{self.databases}?host={self.folder}"
+        return self.url()
 
 
 @contextmanager
 def running_server(folder_of_programs: Path) -> Iterator[Server]:
+    with _folder() as folder:
+        command = [folder_of_programs / "initdb", "-D", folder / "data", "-U", "kb", "-A", "trust"]
+        _run([*command, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], folder)
+        with _running(Server(folder_of_programs, folder)) as server:
+            yield server
+
+
+@contextmanager
+def running_standby(primary: Server) -> Iterator[Server]:
+    """A hot standby of a running server, which streams from it."""
+    with _folder() as folder:
+        command = [primary.bin / "pg_basebackup", "-D", folder / "data", "-h", primary.folder, "-U", "kb"]
+        _run([*command, "-R", "-c", "fast", "--no-sync"], folder)
+        with _running(Server(primary.bin, folder, primary.databases)) as server:
+            yield server
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="kbapi-pg-", dir="/tmp"))  # socket paths must be short
     if user := owner():
         shutil.chown(folder, user)
-    command = [folder_of_programs / "initdb", "-D", folder / "data", "-U", "kb", "-A", "trust", "-E", "UTF8"]
-    subprocess.run(
-        [*command, "--locale=C.UTF-8", "--no-sync"], user=owner(), check=True, capture_output=True, cwd=folder
-    )
-    server = Server(folder_of_programs, folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run(command: list[str | Path], folder: Path) -> None:
+    subprocess.run(command, user=owner(), check=True, capture_output=True, cwd=folder)
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[Server]:
     server.start()
     try:
         yield server
     finally:
         server.stop()
-        shutil.rmtree(folder)
 
 
 def owner() -> str | None:

@@ -14,8 +14,8 @@ from sys import intern
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from kbapi.errors import BadSettingError, DamagedIndexError, IndexRebuildingError, PublishingError
 from kbapi.search.counting import Postings, searched
@@ -36,6 +36,7 @@ _REMEMBERED_PASSAGES = 10_000
 """Places of terms in passages, 6 bytes each, and passages, that an open index keeps at most."""
 _COMPLETIONS = "completions"
 
+_HAS_TABLES = select(func.to_regclass(search_index.name).is_not(None))
 _INDEX = select(search_index.c.id).where(
     search_index.c.edition_id == bindparam("edition"), search_index.c.format == FORMAT
 )
@@ -95,10 +96,9 @@ class _DatabaseIndexes:
 
     def open(self, edition_id: str) -> EditionIndex:
         """The index of an edition; raises DamagedIndexError where it is missing."""
-        try:
-            found = self.rows.fetch(_INDEX, {"edition": edition_id})
-        except ProgrammingError:  # nobody has built one yet, so there are no tables
-            found = ()
+        # Before the first index is built there are no tables.
+        [[has_tables]] = self.rows.fetch(_HAS_TABLES)
+        found = self.rows.fetch(_INDEX, {"edition": edition_id}) if has_tables else ()
         if not found:
             raise DamagedIndexError(f"the database has no search index of edition {edition_id}")
         index = int(found[0].id)
