@@ -1,34 +1,43 @@
-"""Decoded records kept for the next reader; what a fingerprint names never changes, so none is ever stale."""
+"""What was read lately, kept for the next reader; what an edition holds never changes, so nothing is stale."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from kbapi.knowledge.record import Record
 
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
-class RecordCache:
-    """The records used last, at most `max_entries` of them; one cache serves all editions and threads."""
+
+class Recent(Generic[K, V]):
+    """The things used last, at most `max_entries` of them; safe to use from several threads."""
 
     def __init__(self, max_entries: int) -> None:
         self._max_entries = max_entries
-        self._records: OrderedDict[str, Record] = OrderedDict()
+        self._kept: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._kept)
 
-    def get(self, fingerprint: str) -> Record | None:
-        """The record of a fingerprint, if it is kept."""
+    def get(self, key: K) -> V | None:
+        """The thing of a key, if it is kept."""
         with self._lock:
-            found = self._records.get(fingerprint)
-            if found:
-                self._records.move_to_end(fingerprint)
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
             return found
 
-    def keep(self, fingerprint: str, record: Record) -> None:
-        """Keeps a record, in place of the one not used for longest where there are too many."""
+    def keep(self, key: K, thing: V) -> None:
+        """Keeps a thing, in place of the one not used for longest where there are too many."""
         with self._lock:
-            self._records[fingerprint] = record
-            self._records.move_to_end(fingerprint)
-            if len(self._records) > self._max_entries:
-                self._records.popitem(last=False)
+            self._kept[key] = thing
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._max_entries:
+                self._kept.popitem(last=False)
+
+
+RecordCache = Recent[str, Record]
+"""Decoded records by fingerprint; one cache serves all editions."""

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import Review
 from kbapi.store import statements
-from kbapi.store.cache import RecordCache
+from kbapi.store.cache import Recent, RecordCache
 from kbapi.store.edition import EditionInfo, FactRow, Page
 from kbapi.store.query import fetch
 from kbapi.store.servers import note_publication
@@ -26,6 +26,9 @@ from kbapi.store.tags import can_be_stored, is_tag_name
 
 CHUNK = 200
 """Records in memory at once while all of an edition are read."""
+KEPT_LOOK_UPS = 1_000
+MOST_KEPT_ROWS = 200
+"""Look-ups of an edition that are kept for the next reader, and how long they may be."""
 MOST = 1000
 """Values that a look-up by the beginning of a value gives at most."""
 _HIGHEST_NUMBER = 2**31 - 1
@@ -83,6 +86,7 @@ class EditionReader:
         self.info = info
         self._engine = engine
         self._cache = cache
+        self._rows: Recent[Hashable, Sequence[Row[Any]]] = Recent(KEPT_LOOK_UPS)
 
     def entry(self, key: Key) -> Entry | None:
         """The entry of a key, if there is one."""
@@ -139,7 +143,7 @@ class EditionReader:
     def all_entries(self) -> Iterator[Entry]:
         """All entries in the order of their keys, a chunk in memory at a time and none of them kept."""
         last = Key("", "")
-        while rows := self._fetch(statements.MEMBERS_AFTER, kind=last.kind, slug=last.id, limit=CHUNK):
+        while rows := self._fetch_anew(statements.MEMBERS_AFTER, kind=last.kind, slug=last.id, limit=CHUNK):
             for row in rows:
                 yield Entry(_record(row), row.fingerprint, _reviews(row.reviews))
             last = Key(rows[-1].kind, rows[-1].slug)
@@ -189,6 +193,19 @@ class EditionReader:
         return found
 
     def _fetch(self, statement: Select[Any], **parameters: object) -> Sequence[Row[Any]]:
+        """The rows of a look-up, from memory where it was made before: then no server is needed."""
+        key = (
+            statement,
+            *(tuple(given) if isinstance(given, list) else given for given in parameters.values()),
+        )
+        rows = self._rows.get(key)
+        if rows is None:
+            rows = self._fetch_anew(statement, **parameters)
+            if len(rows) <= MOST_KEPT_ROWS:
+                self._rows.keep(key, rows)
+        return rows
+
+    def _fetch_anew(self, statement: Select[Any], **parameters: object) -> Sequence[Row[Any]]:
         return fetch(self._engine, statement, {"edition": self.info.id, **parameters})
 
 
