@@ -1,4 +1,4 @@
-"""What was read lately, kept for the next reader; what an edition holds never changes, so nothing is stale."""
+"""What was read lately, kept for the next reader; an edition never changes, so nothing is ever stale."""
 
 from collections import OrderedDict
 from collections.abc import Hashable

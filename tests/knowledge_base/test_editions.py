@@ -38,11 +38,11 @@ class SlowStore:
         self.let = threading.Event()
         self.times = 0
 
-    def current(self, database: object) -> EditionInfo | None:
+    def current(self, database: object, *, patient: bool = True) -> EditionInfo | None:
         self.times += 1
         self.asked.release()
         assert self.let.wait(LONG)
-        return store.current(database)  # type: ignore[arg-type]  # handed on as it came
+        return store.current(database, patient=patient)  # type: ignore[arg-type]  # handed on as it came
 
 
 @pytest.fixture

@@ -171,7 +171,9 @@ def test_a_list_of_facts_goes_on_from_an_offset(reader: EditionReader) -> None:
     assert pages[3] == ([], 3)
 
 
-def test_a_record_or_a_list_costs_at_most_two_statements(engine: Engine, reader: EditionReader) -> None:
+def test_a_record_or_a_list_costs_at_most_two_statements_and_none_the_next_time(
+    engine: Engine, reader: EditionReader
+) -> None:
     reads = {
         "entry": lambda: reader.entry(Key("procedure", "epidural")),
         "entries": lambda: reader.entries("risk", {"serious": "true", "source": "leaflet"}, 0, 50),
@@ -184,7 +186,7 @@ def test_a_record_or_a_list_costs_at_most_two_statements(engine: Engine, reader:
             first = read()
         with counted_statements(engine) as warm:
             assert read() == first
-        assert (name, len(cold) <= 2, len(warm)) == (name, True, 1)
+        assert (name, len(cold) <= 2, len(warm)) == (name, True, 0)
 
 
 def test_ids_are_in_the_order_of_code_points_whatever_the_database_prefers(postgres: Server) -> None:
