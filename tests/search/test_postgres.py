@@ -1,4 +1,4 @@
-"""The engine that keeps its indexes in PostgreSQL: whole or not at all, removed at one stroke, nothing local."""
+"""The engine that keeps its indexes in PostgreSQL: whole or not at all, nothing local."""
 
 from collections.abc import Iterator
 from pathlib import Path
