@@ -21,6 +21,7 @@ from kbapi.api.shapes.lists import Answer, whole_list
 from kbapi.api.spec import Resource
 from kbapi.candidacy.assess import PROCEDURE
 from kbapi.candidacy.given import Answers, answers_of
+from kbapi.errors import BadParameterError
 from kbapi.fhir.bundle import resources_of
 from kbapi.fhir.questionnaire import (
     RESPONSE,
@@ -115,7 +116,10 @@ def _candidacy() -> Candidacy:
 
 def _procedure(query: Mapping[str, Any]) -> Record:
     """The named procedure, else the one that the content says is meant; raises BadRequestError."""
-    return named_record("procedure", {"procedure": _candidacy().default_procedure} | dict(query))
+    named = query.get("procedure") or _candidacy().default_procedure
+    if named is None:
+        raise BadParameterError("procedure", "`procedure` is missing: name one that /v1/procedures lists.")
+    return named_record("procedure", {"procedure": named})
 
 
 def _is_reviewed(record: Record) -> bool:
