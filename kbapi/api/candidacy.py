@@ -118,9 +118,7 @@ def _procedure(query: Mapping[str, Any]) -> Record:
     """The named procedure, else the one that the content says is meant; raises BadRequestError."""
     named = query.get("procedure") or _candidacy().default_procedure
     if named is None:
-        raise BadParameterError(
-            "procedure", "Name a `procedure`: the content does not say which one is meant without it."
-        )
+        raise BadParameterError("procedure", "`procedure` is missing: name one that /v1/procedures lists.")
     return named_record("procedure", {"procedure": named})
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from urllib.parse import unquote_to_bytes
@@ -12,10 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from kbapi.errors import BadParameterError, BadRequestError
 from kbapi.web.hygiene import LONGEST_QUERY
+from kbapi.web.whole_body import FORM, whole_body
 
 MOST_PIECES = 500
 LONGEST_INDEX = 4
-FORM = "application/x-www-form-urlencoded"
 _NAMES = json.loads(files(__package__).joinpath("parameters.json").read_text("utf-8"))
 _HARMLESS = frozenset(_NAMES["harmless"])
 _CANONICAL = {name.lower(): name for name in (*_NAMES["harmless"], *_NAMES["personal"])}
@@ -65,15 +66,17 @@ def read_parameters(request: Request) -> Parameters:
 def first_value(request: Request, name: str) -> str:
     """The first value of a name wherever it stands, for what must be known before all else is judged."""
     raw = request.query_string
+    # A body that is too large is refused by what reads the whole of it; here it says nothing.
     if request.mimetype == FORM:
-        raw += b"&" + request.get_data()[:LONGEST_QUERY]
+        with suppress(RequestEntityTooLarge):
+            raw += b"&" + request.get_data()[:LONGEST_QUERY]
     return next((value for known, _, value in map(_read, _pieces(raw)) if known == name), "")
 
 
 def _form(request: Request) -> bytes:
     if request.method != "POST":
         return b""
-    body = request.get_data()
+    body = whole_body(request, cache=True)
     if len(body) > LONGEST_QUERY:
         raise RequestEntityTooLarge
     if body and request.mimetype != FORM:
