@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from kbapi.errors import (
@@ -37,13 +37,16 @@ from kbapi.store.rows import Rows
 from kbapi.store.tokens import is_first_use
 
 INDEX_FOLDER = "index"
-KEPT_SNAPSHOTS = 8
+KEPT_SNAPSHOTS = 4
 KEPT_ANSWERINGS = 4
+KEPT_INFOS = 64
+"""Editions of which it is kept when they were first published, which never changes."""
 SURELY_THIS_LANGUAGE = 0.75
 """The share of known words from which no other language is looked at."""
 CLEARLY_ANOTHER = 0.25
 """How much more of a question another language must know."""
-KEPT_RECORDS = 4_000
+KEPT_RECORDS = 16 * 1024 * 1024
+"""Bytes of decoded records."""
 
 
 def connect(
@@ -74,6 +77,7 @@ class KnowledgeBase:
         self._looking = threading.Lock()
         self._answerings = Kept(Answering, KEPT_ANSWERINGS)
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
+        self._first_publication = lru_cache(KEPT_INFOS)(self._look_up_first_publication)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
         self._follower: Follower | None = None
@@ -110,10 +114,7 @@ class KnowledgeBase:
         """What is known of an edition; `current` works as an id; raises UnknownEditionError."""
         if edition_id == "current":
             return self.current().info
-        info = store.edition(self._database, edition_id)
-        if info is None:
-            raise UnknownEditionError("There is no edition with this id: /v1/editions lists them.")
-        return info
+        return self._first_publication(edition_id)
 
     def as_of(self, moment: datetime) -> Snapshot:
         """A snapshot of the edition that was current at a moment; raises UnknownEditionError."""
@@ -156,6 +157,12 @@ class KnowledgeBase:
     def changes(self, info: EditionInfo) -> dict[str, list[str]]:
         """The keys of the records added, changed and removed against the edition's parent."""
         return changed_keys(self._contents(info), self._contents(self._parent(info)))
+
+    def _look_up_first_publication(self, edition_id: str) -> EditionInfo:
+        info = store.edition(self._database, edition_id)
+        if info is None:
+            raise UnknownEditionError("There is no edition with this id: /v1/editions lists them.")
+        return info
 
     def _parent(self, info: EditionInfo) -> EditionInfo | None:
         return store.edition(self._database, info.parent) if info.parent else None
