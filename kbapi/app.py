@@ -50,7 +50,10 @@ def create_app(
 
 def from_environment() -> Flask:
     """The application for a server process, made from the environment's settings."""
-    return create_app(Settings.from_environment())
+    settings = Settings.from_environment()
+    base = _following(settings)
+    base.stay_ready()
+    return create_app(settings, base)
 
 
 def openapi_document() -> openapi.OpenApiDocument:

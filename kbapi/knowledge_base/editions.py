@@ -1,9 +1,11 @@
 """Which edition is current, and snapshots of it and of older ones; takes up a new edition by itself."""
 
+import gc
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -80,6 +82,7 @@ class KnowledgeBase:
         self._first_publication = lru_cache(KEPT_INFOS)(self._look_up_first_publication)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
+        self._stays_ready = False
         self._follower: Follower | None = None
 
     def follow(self) -> None:
@@ -184,6 +187,28 @@ class KnowledgeBase:
             return {"database": None, "edition": None, "index": str(error)}
         return {"database": None, "edition": None, "index": None}
 
+    def stay_ready(self) -> None:
+        """From now on builds what takes long, in a thread of its own, as soon as an edition is taken up.
+
+        For a process that serves; one that answers once builds only what it needs.
+        """
+        self._stays_ready = True
+        with suppress(KnowledgeBaseError):
+            self.current()
+
+    def _make_ready(self, here: Snapshot) -> None:
+        """Opens the index, and reads all phrases and inputs; what fails here fails again where it is told."""
+        with suppress(KnowledgeBaseError):
+            here.suggest("", 1)
+        with suppress(KnowledgeBaseError):
+            for language in SMALL_WORDS:
+                self._answerings.of(here.in_language(language))
+                self._candidacies.of(here.in_language(language))
+        # What was built stays: without this each full collection looks through all of it, for some 60 ms.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
     def is_first_use(self, issuer: str, token_id: str, expires_at: datetime, now: datetime) -> bool:
         """Whether a caller's token was not used before, with any worker; raises DatabaseUnavailableError."""
         return is_first_use(self._database, issuer, token_id, expires_at, now)
@@ -212,6 +237,8 @@ class KnowledgeBase:
     def _take_up(self, info: EditionInfo | None) -> None:
         if info and (self._current is None or self._current.info != info):
             self._current = self._snapshot(info)
+            if self._stays_ready:
+                threading.Thread(target=self._make_ready, args=(self._current,), daemon=True).start()
         # Last, so that whoever finds that it was looked for also finds the edition.
         self._looked_at = self._clock()
 
