@@ -10,6 +10,7 @@ from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
 from kbapi.web import framework, request_context, request_log
+from kbapi.web.answer_cache import AnswerCache
 from kbapi.web.request_context import Clock, House
 
 
@@ -42,12 +43,17 @@ def create_app(
     request_log.set_up(settings.log_level)
     framework.dress(app, settings.hosts)
     openapi.register(app, _blueprints())
+    if settings.answer_cache_bytes:
+        app.wsgi_app = AnswerCache(app.wsgi_app, house, settings.answer_cache_bytes)  # type: ignore[assignment,method-assign]  # Flask tells us to
     return app
 
 
 def from_environment() -> Flask:
     """The application for a server process, made from the environment's settings."""
-    return create_app(Settings.from_environment())
+    settings = Settings.from_environment()
+    base = _following(settings)
+    base.stay_ready()
+    return create_app(settings, base)
 
 
 def openapi_document() -> openapi.OpenApiDocument:

@@ -53,6 +53,9 @@ class Settings:
     )
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
     infobutton_jsonp: str = setting("false", "true lets Infobutton answer as JSONP; CORS makes it needless")
+    answer_cache_mb: str = setting(
+        "16", "megabytes of a worker for answers to repeated questions, kept sealed (0 to 1000; 0 keeps none)"
+    )
     log_level: str = setting("info", "debug, info, warning or error")
 
     @classmethod
@@ -66,6 +69,7 @@ class Settings:
         """Itself, when every value can be used."""
         self.poll_interval  # noqa: B018 - reading it checks it
         self.jsonp  # noqa: B018 - the same
+        self.answer_cache_bytes  # noqa: B018 - the same
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSettingError(
                 f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"
@@ -120,6 +124,15 @@ class Settings:
                 f"KBAPI_TAKE_UP_SECONDS={self.take_up_seconds!r}: use a number from 0.1 to 60"
             )
         return seconds
+
+    @property
+    def answer_cache_bytes(self) -> int:
+        """Bytes that answers to repeated questions may take; 0 keeps none."""
+        if not re.fullmatch("[0-9]{1,3}|1000", self.answer_cache_mb):
+            raise BadSettingError(
+                f"KBAPI_ANSWER_CACHE_MB={self.answer_cache_mb!r}: use a number from 0 to 1000"
+            )
+        return int(self.answer_cache_mb) * 1024 * 1024
 
     @property
     def jsonp(self) -> bool:

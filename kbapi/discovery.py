@@ -1,9 +1,14 @@
-"""What each module of one of our own packages offers under one name; fails loudly if one offers nothing."""
+"""What each module of a package of ours offers under one name, loudly if nothing; modules for rare cases."""
 
 import importlib
 import pkgutil
 from collections.abc import Iterator
 from types import ModuleType
+
+
+def when_needed(name: str) -> ModuleType:
+    """A module that most processes never need and that takes much memory or time to import (decision 27)."""
+    return importlib.import_module(name)
 
 
 def modules_of(package: ModuleType) -> Iterator[ModuleType]:

@@ -70,7 +70,7 @@ def publish(
 
 def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, dict[str, Key]]:
     """What the current edition holds, and the homes of its claims; nothing where there is none."""
-    entries = read.EditionReader(database, current, RecordCache(1)).all_entries() if current else iter(())
+    entries = read.EditionReader(database, current, RecordCache(0)).all_entries() if current else iter(())
     contents: dict[str, tuple[str, tuple[Review, ...]]] = {}
     homes: dict[str, Key] = {}
     for entry in entries:

@@ -34,8 +34,10 @@ class Matcher:
         self._postings: dict[str, list[int]] = defaultdict(list)
         bags: list[frozenset[str]] = []
         targets: list[tuple[Role, str]] = []
+        known: dict[str, str] = {}
         for phrase in phrases:
-            bag = frozenset(with_pairs(terms(phrase.text)))
+            # One copy of each feature for all phrases that have it.
+            bag = frozenset(known.setdefault(name, name) for name in with_pairs(terms(phrase.text)))
             for feature in bag:
                 self._postings[feature].append(len(bags))
             bags.append(bag)

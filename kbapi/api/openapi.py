@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -23,12 +24,17 @@ _EXAMPLES: Mapping[str, Any] = json.loads(files("kbapi.api").joinpath("examples.
 Plain = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenApiDocument:
     """The document in its two spellings."""
 
     json: str
-    yaml: str
+
+    @cached_property
+    def yaml(self) -> str:
+        """Written when it is asked for: it takes longer than all the rest of the application."""
+        # From JSON there are no shared parts, which YAML would write as anchors.
+        return yaml.safe_dump(json.loads(self.json), allow_unicode=True, sort_keys=False)
 
 
 def register(app: Flask, blueprints: list[object]) -> OpenApiDocument:
@@ -65,9 +71,7 @@ def _document(api: ProblemApi) -> OpenApiDocument:
         _add_examples(operation)
     plain["components"]["schemas"] = _mentioned(plain)
     ordered = {name: plain[name] for name in ("openapi", "info", "servers", "tags", "paths", "components")}
-    # Through JSON and back there are no shared parts, which YAML would write as anchors.
-    text = json.dumps(ordered, ensure_ascii=False, indent=1)
-    return OpenApiDocument(text, yaml.safe_dump(json.loads(text), allow_unicode=True, sort_keys=False))
+    return OpenApiDocument(json.dumps(ordered, ensure_ascii=False, indent=1))
 
 
 def _operations(document: Plain) -> Iterator[Plain]:

@@ -62,7 +62,9 @@ class PatientReader:
     def __init__(self, seekers: Iterable[Seeker]) -> None:
         self._by_code: dict[tuple[str, str, str], list[Seeker]] = defaultdict(list)
         self._by_word: dict[tuple[str, str], list[tuple[tuple[str, ...], Seeker]]] = defaultdict(list)
+        self._unless: dict[Seeker, list[str]] = {}
         for seeker in seekers:
+            self._unless[seeker] = [_framed(words_of(other)) for other in seeker.sought.unless_words]
             for kind in seeker.sought.resources:
                 for code in seeker.sought.codes:
                     self._by_code[kind, code.system, normalised(code.code)].append(seeker)
@@ -109,9 +111,13 @@ class PatientReader:
             words = words_of(shown)
             for place, word in enumerate(words):
                 for phrase, seeker in self._by_word.get((kind, word), ()):
-                    if words[place : place + len(phrase)] == phrase and not _says_otherwise(seeker, words):
+                    if words[place : place + len(phrase)] == phrase and not self._is_ruled_out(seeker, words):
                         found[seeker] = MatchedOn.TEXT
         return found
+
+    def _is_ruled_out(self, seeker: Seeker, words: tuple[str, ...]) -> bool:
+        unless = self._unless[seeker]
+        return bool(unless) and any(map(_framed(words).__contains__, unless))
 
 
 def words_of(shown: str) -> tuple[str, ...]:
@@ -126,9 +132,9 @@ def _statuses(resource: Resource, names: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(codes_of(resource, name) for name in names))
 
 
-def _says_otherwise(seeker: Seeker, words: tuple[str, ...]) -> bool:
-    joined = f" {' '.join(words)} "
-    return any(f" {' '.join(words_of(other))} " in joined for other in seeker.sought.unless_words)
+def _framed(words: tuple[str, ...]) -> str:
+    """The words as one text in which whole words can be looked for."""
+    return f" {' '.join(words)} "
 
 
 def _beginnings(system: str, code: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
-import typst
+from kbapi.discovery import when_needed
 
 KEPT = 64
 """Leaflets that are kept set; of each the data, about 60 kB, and the PDF, about as much."""
@@ -15,7 +15,7 @@ _TEMPLATE = files("kbapi.handout").joinpath("leaflet.typ").read_bytes()
 @lru_cache(KEPT)
 def pdf_of(data: str, published: datetime) -> bytes:
     """The PDF of a leaflet's data in JSON; `published` is the date that it bears."""
-    made = typst.compile(
+    made = when_needed("typst").compile(
         _TEMPLATE,
         format="pdf",
         ignore_system_fonts=True,

@@ -1,11 +1,13 @@
 """Which edition is current, and snapshots of it and of older ones; takes up a new edition by itself."""
 
+import gc
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from kbapi.errors import (
@@ -37,13 +39,16 @@ from kbapi.store.rows import Rows
 from kbapi.store.tokens import is_first_use
 
 INDEX_FOLDER = "index"
-KEPT_SNAPSHOTS = 8
+KEPT_SNAPSHOTS = 4
 KEPT_ANSWERINGS = 4
+KEPT_INFOS = 64
+"""Editions of which it is kept when they were first published, which never changes."""
 SURELY_THIS_LANGUAGE = 0.75
 """The share of known words from which no other language is looked at."""
 CLEARLY_ANOTHER = 0.25
 """How much more of a question another language must know."""
-KEPT_RECORDS = 4_000
+KEPT_RECORDS = 16 * 1024 * 1024
+"""Bytes of decoded records."""
 
 
 def connect(
@@ -74,8 +79,10 @@ class KnowledgeBase:
         self._looking = threading.Lock()
         self._answerings = Kept(Answering, KEPT_ANSWERINGS)
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
+        self._first_publication = lru_cache(KEPT_INFOS)(self._look_up_first_publication)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
+        self._stays_ready = False
         self._follower: Follower | None = None
 
     def follow(self) -> None:
@@ -110,10 +117,7 @@ class KnowledgeBase:
         """What is known of an edition; `current` works as an id; raises UnknownEditionError."""
         if edition_id == "current":
             return self.current().info
-        info = store.edition(self._database, edition_id)
-        if info is None:
-            raise UnknownEditionError("There is no edition with this id: /v1/editions lists them.")
-        return info
+        return self._first_publication(edition_id)
 
     def as_of(self, moment: datetime) -> Snapshot:
         """A snapshot of the edition that was current at a moment; raises UnknownEditionError."""
@@ -157,6 +161,12 @@ class KnowledgeBase:
         """The keys of the records added, changed and removed against the edition's parent."""
         return changed_keys(self._contents(info), self._contents(self._parent(info)))
 
+    def _look_up_first_publication(self, edition_id: str) -> EditionInfo:
+        info = store.edition(self._database, edition_id)
+        if info is None:
+            raise UnknownEditionError("There is no edition with this id: /v1/editions lists them.")
+        return info
+
     def _parent(self, info: EditionInfo) -> EditionInfo | None:
         return store.edition(self._database, info.parent) if info.parent else None
 
@@ -176,6 +186,28 @@ class KnowledgeBase:
         except IndexRebuildingError as error:
             return {"database": None, "edition": None, "index": str(error)}
         return {"database": None, "edition": None, "index": None}
+
+    def stay_ready(self) -> None:
+        """From now on builds what takes long, in a thread of its own, as soon as an edition is taken up.
+
+        For a process that serves; one that answers once builds only what it needs.
+        """
+        self._stays_ready = True
+        with suppress(KnowledgeBaseError):
+            self.current()
+
+    def _make_ready(self, here: Snapshot) -> None:
+        """Opens the index, and reads all phrases and inputs; what fails here fails again where it is told."""
+        with suppress(KnowledgeBaseError):
+            here.suggest("", 1)
+        with suppress(KnowledgeBaseError):
+            for language in SMALL_WORDS:
+                self._answerings.of(here.in_language(language))
+                self._candidacies.of(here.in_language(language))
+        # What was built stays: without this each full collection looks through all of it, for some 60 ms.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def is_first_use(self, issuer: str, token_id: str, expires_at: datetime, now: datetime) -> bool:
         """Whether a caller's token was not used before, with any worker; raises DatabaseUnavailableError."""
@@ -205,6 +237,8 @@ class KnowledgeBase:
     def _take_up(self, info: EditionInfo | None) -> None:
         if info and (self._current is None or self._current.info != info):
             self._current = self._snapshot(info)
+            if self._stays_ready:
+                threading.Thread(target=self._make_ready, args=(self._current,), daemon=True).start()
         # Last, so that whoever finds that it was looked for also finds the edition.
         self._looked_at = self._clock()
 

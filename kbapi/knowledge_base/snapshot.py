@@ -15,7 +15,7 @@ from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact, own_facts, with_inherited
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.translation import KIND as TRANSLATION
-from kbapi.knowledge_base.localised import TranslationState, localised
+from kbapi.knowledge_base.localised import TranslationState, localised, own_translation
 from kbapi.search.documents import Completion
 from kbapi.search.engine import SearchQuery, SearchResults
 from kbapi.search.indexes import EditionIndex
@@ -35,6 +35,8 @@ TOLD_KINDS = ("risk", "side_effect")
 POINTING_KINDS = ("topic", "translation")
 """Kinds that name claims without telling them as their own."""
 
+READ_AT_ONCE = 200
+"""Records in memory at once while all of an edition are read."""
 KEPT_TELLINGS = 1_000
 """Records of which it is kept what is told of them, and of as many what they state themselves."""
 KEPT_LOOK_UPS = 2_000
@@ -65,7 +67,7 @@ class Snapshot:
         self._reader = reader
         self._index = index
         self._in_language: dict[str, Snapshot] = {language: self}
-        self._localised = lru_cache(KEPT_LOOK_UPS)(partial(localised, reader, language))
+        self._localised = lru_cache(KEPT_LOOK_UPS)(partial(localised, reader.entry, language))
         self._home = lru_cache(KEPT_LOOK_UPS)(self._look_up_home)
         self._tagged = lru_cache(KEPT_LOOK_UPS)(reader.keys_tagged)
         self._witness = lru_cache(KEPT_LOOK_UPS)(self._look_up_witness)
@@ -122,10 +124,12 @@ class Snapshot:
 
     def records(self) -> Iterator[Record]:
         """All records but translations, in the snapshot's language, in the order of their keys."""
-        for entry in self.everything():
-            if entry.record.kind != TRANSLATION:
-                told = self._localised(entry.record.key)
-                yield told.entry.record if told else entry.record
+        keys = [key for key in self._reader.all_keys() if key.kind != TRANSLATION]
+        for start in range(0, len(keys), READ_AT_ONCE):
+            here = keys[start : start + READ_AT_ONCE]
+            found = self._reader.entries_of([*here, *(own_translation(self.language, key) for key in here)])
+            told = filter(None, (localised(found.get, self.language, key) for key in here))
+            yield from (each.entry.record for each in told)
 
     def told_claims(self, procedure_id: str) -> tuple[frozenset[str], frozenset[str]]:
         """The ids of a procedure's own claims, and of all that may be told of it."""

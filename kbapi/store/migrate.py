@@ -1,44 +1,45 @@
-"""Bringing the tables of a database up to date with Alembic; one process does it, the others wait for it."""
+"""Whether the tables of a database are up to date, and bringing them there; others wait for who does it."""
 
-import threading
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, column, inspect, select, table
 
+from kbapi.discovery import when_needed
 from kbapi.errors import BadSettingError
-from kbapi.store.query import writing
 
-_FOLDER = Path(__file__).with_name("migrations")
-_ONE_AT_A_TIME = threading.Lock()
-"""Alembic keeps the migration at hand in its own modules, one for all threads."""
+_MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
+_NAME = re.compile(r"v([0-9]{4})_[a-z_]+")
+_VERSION = table("alembic_version", column("version_num"))
 
 
 def migrate(engine: Engine) -> None:
     """Makes or changes the tables, all or none; raises BadSettingError for those of a newer program."""
     if not is_up_to_date(engine):
-        with _ONE_AT_A_TIME, writing(engine) as connection:
-            command.upgrade(configuration(connection=connection), "head")
+        when_needed("kbapi.store.upgrading").upgrade(engine)
 
 
 def is_up_to_date(engine: Engine) -> bool:
     """Whether the tables are those of this program; raises BadSettingError for those of a newer one."""
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    scripts = ScriptDirectory.from_config(configuration())
-    known = {script.revision for script in scripts.walk_revisions()}
+    found, known = _revision(engine), revisions()
     if found is not None and found not in known:
         raise BadSettingError(
             f"The database was made by a newer version of this program (migration {found}): update this one."
         )
-    return found == scripts.get_current_head()
+    return found == known[-1]
 
 
-def configuration(**attributes: object) -> Config:
-    """Alembic's configuration, which needs no file; `connection` is the attribute that env.py works on."""
-    config = Config(attributes=attributes)
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    return config
+def revisions() -> Sequence[str]:
+    """All migrations in their order, as their files are called."""
+    names = sorted(path.stem for path in _MIGRATIONS.glob("v*.py"))
+    return [found[1] for found in map(_NAME.fullmatch, names) if found]
+
+
+def _revision(engine: Engine) -> str | None:
+    """The last migration that a database went through, as Alembic notes it; None for a new one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(_VERSION.name):
+            return None
+        found: str | None = connection.execute(select(_VERSION.c.version_num)).scalar()
+        return found

@@ -1,12 +1,12 @@
-"""Reading: which editions there are, and what stands in one; a record or a list costs at most two queries."""
+"""Reading: which editions there are, and what stands in one; a record or a list costs two queries at most."""
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select
+from sqlalchemy import Engine, Row
 
 from kbapi.errors import DamagedDatabaseError
 from kbapi.kinds import decoded
@@ -18,17 +18,13 @@ from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import Review
 from kbapi.store import statements
-from kbapi.store.cache import Recent, RecordCache
+from kbapi.store.cache import RecordCache
 from kbapi.store.edition import EditionInfo, FactRow, Page
+from kbapi.store.edition_rows import RowsByStatement, rows_of
 from kbapi.store.query import fetch
 from kbapi.store.servers import note_publication
 from kbapi.store.tags import can_be_stored, is_tag_name
 
-CHUNK = 200
-"""Records in memory at once while all of an edition are read."""
-KEPT_LOOK_UPS = 1_000
-MOST_KEPT_ROWS = 200
-"""Look-ups of an edition that are kept for the next reader, and how long they may be."""
 MOST = 1000
 """Values that a look-up by the beginning of a value gives at most."""
 _HIGHEST_NUMBER = 2**31 - 1
@@ -84,22 +80,20 @@ class EditionReader:
 
     def __init__(self, engine: Engine, info: EditionInfo, cache: RecordCache) -> None:
         self.info = info
-        self._engine = engine
         self._cache = cache
-        self._rows: Recent[Hashable, Sequence[Row[Any]]] = Recent(KEPT_LOOK_UPS)
+        self._by_statement = RowsByStatement(engine, info.id)
+        self._rows = rows_of(self._by_statement, info, cache)
 
     def entry(self, key: Key) -> Entry | None:
         """The entry of a key, if there is one."""
         if not (can_be_stored(key.kind) and can_be_stored(key.id)):
             return None
-        rows = self._fetch(statements.MEMBER, kind=key.kind, slug=key.id)
-        return next(self._entries(rows), None)
+        return next(self._entries(self._rows.members([key])), None)
 
     def entries_of(self, keys: Iterable[Key]) -> dict[Key, Entry]:
         """The entries of some keys, in two queries; keys without one are left out."""
         wanted = sorted({key for key in keys if can_be_stored(key.kind) and can_be_stored(key.id)})
-        rows = self._fetch(statements.MEMBERS, keys=wanted) if wanted else []
-        found = {entry.record.key: entry for entry in self._entries(rows)}
+        found = {entry.record.key: entry for entry in self._entries(self._rows.members(wanted))}
         return {key: found[key] for key in wanted if key in found}
 
     def entries(self, kind: str, filters: Mapping[str, str], offset: int, limit: int) -> Page:
@@ -110,11 +104,8 @@ class EditionReader:
         _refuse(name for name in filters if not is_tag_name(name))
         if not all(map(can_be_stored, (kind, *filters.values()))):
             return Page((), 0)
-        named = {f"name_{place}": name for place, name in enumerate(filters)}
-        values = {f"value_{place}": value for place, value in enumerate(filters.values())}
-        statement = statements.members_page(len(filters))
-        rows = self._fetch(statement, kind=kind, offset=offset, limit=limit, **named, **values)
-        return Page(tuple(self._entries(row for row in rows if row.slug)), rows[0].total)
+        rows, total = self._rows.page(kind, filters, offset, limit)
+        return Page(tuple(self._entries(rows)), total)
 
     def keys_tagged(self, name: str, value: str) -> list[Key]:
         """The keys of the records that carry a tag, in order; raises LookupError as `entries` does."""
@@ -125,8 +116,7 @@ class EditionReader:
         _refuse([] if is_tag_name(name) else [name])
         if not can_be_stored(prefix):
             return []
-        last = prefix + _LAST_CHARACTER
-        rows = self._fetch(statements.TAGGED_BETWEEN, name=name, first=prefix, last=last, limit=MOST)
+        rows = self._rows.tagged_between(name, prefix, prefix + _LAST_CHARACTER, MOST)
         return [(Key(row.kind, row.slug), row.value) for row in rows]
 
     def claim_home(self, claim_id: str) -> Key | None:
@@ -140,13 +130,14 @@ class EditionReader:
             homes.setdefault(row.value, Key(row.kind, row.slug))
         return homes
 
+    def all_keys(self) -> list[Key]:
+        """The keys of all entries, in order."""
+        return self._rows.all_keys()
+
     def all_entries(self) -> Iterator[Entry]:
-        """All entries in the order of their keys, a chunk in memory at a time and none of them kept."""
-        last = Key("", "")
-        while rows := self._fetch_anew(statements.MEMBERS_AFTER, kind=last.kind, slug=last.id, limit=CHUNK):
-            for row in rows:
-                yield Entry(_record(row), row.fingerprint, _reviews(row.reviews))
-            last = Key(rows[-1].kind, rows[-1].slug)
+        """All entries in the order of their keys, none of them kept."""
+        for row in self._rows.everything():
+            yield Entry(_record(row), row.fingerprint, _reviews(row.reviews))
 
     def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[FactRow], int]:
         """Own facts that match all filters, from an offset on, and the number of all that match.
@@ -156,7 +147,9 @@ class EditionReader:
         _refuse(filters.keys() - statements.FACT_FILTERS)
         if not all(map(can_be_stored, filters.values())):
             return [], 0
-        rows = self._fetch(statements.facts_page(frozenset(filters)), **filters, offset=offset, limit=limit)
+        rows = self._by_statement.fetch(
+            statements.facts_page(frozenset(filters)), **filters, offset=offset, limit=limit
+        )
         return [_fact(row) for row in rows if row.slug], rows[0].total
 
     def claim_history(self, claim_id: str) -> list[tuple[EditionInfo, Claim]]:
@@ -164,7 +157,7 @@ class EditionReader:
         if not can_be_stored(claim_id):
             return []
         below = self.info.number or _HIGHEST_NUMBER
-        rows = self._fetch(statements.CLAIM_CHANGES, claim=claim_id, below=below)
+        rows = self._by_statement.fetch(statements.CLAIM_CHANGES, claim=claim_id, below=below)
         pages = self._records([row.fingerprint for row in rows])
         told = [(_info(row), _claim(pages[row.fingerprint], claim_id)) for row in rows]
         home = self.claim_home(claim_id)
@@ -175,7 +168,7 @@ class EditionReader:
     def _tagged(self, name: str, values: Iterable[str]) -> Sequence[Row[Any]]:
         _refuse([] if is_tag_name(name) else [name])
         wanted = sorted(filter(can_be_stored, set(values)))
-        return self._fetch(statements.TAGGED, name=name, values=wanted) if wanted else ()
+        return self._rows.tagged(name, wanted)
 
     def _entries(self, rows: Iterable[Row[Any]]) -> Iterator[Entry]:
         rows = list(rows)
@@ -187,26 +180,10 @@ class EditionReader:
         kept = {fingerprint: self._cache.get(fingerprint) for fingerprint in fingerprints}
         found = {fingerprint: record for fingerprint, record in kept.items() if record}
         missing = [fingerprint for fingerprint, record in kept.items() if record is None]
-        for row in fetch(self._engine, statements.BODIES, {"fingerprints": missing}) if missing else ():
+        for row in self._rows.bodies(missing) if missing else ():
             found[row.fingerprint] = _record(row)
-            self._cache.keep(row.fingerprint, found[row.fingerprint])
+            self._cache.keep(row.fingerprint, found[row.fingerprint], len(row.body))
         return found
-
-    def _fetch(self, statement: Select[Any], **parameters: object) -> Sequence[Row[Any]]:
-        """The rows of a look-up, from memory where it was made before: then no server is needed."""
-        key = (
-            statement,
-            *(tuple(given) if isinstance(given, list) else given for given in parameters.values()),
-        )
-        rows = self._rows.get(key)
-        if rows is None:
-            rows = self._fetch_anew(statement, **parameters)
-            if len(rows) <= MOST_KEPT_ROWS:
-                self._rows.keep(key, rows)
-        return rows
-
-    def _fetch_anew(self, statement: Select[Any], **parameters: object) -> Sequence[Row[Any]]:
-        return fetch(self._engine, statement, {"edition": self.info.id, **parameters})
 
 
 def _record(row: Row[Any]) -> Record:

@@ -59,6 +59,7 @@ _members = select(*_key, edition_record.c.fingerprint, edition_record.c.reviews)
     edition_record.c.edition_id == bindparam("edition")
 )
 
+KEYS = select(*_key).where(edition_record.c.edition_id == bindparam("edition")).order_by(*_key)
 MEMBER = _members.where(*(column == bindparam(column.name) for column in _key))
 MEMBERS = _members.where(tuple_(*_key).in_(bindparam("keys", expanding=True)))
 BODIES = select(record.c.fingerprint, record.c.kind, record.c.body).where(
@@ -70,6 +71,21 @@ MEMBERS_AFTER = (
     .where(tuple_(*_key) > tuple_(bindparam("kind"), bindparam("slug")))
     .order_by(*_key)
     .limit(bindparam("limit"))
+)
+
+BETWEEN_TAGS = "\x1f"
+"""Stands in no value: front matter has no control characters."""
+
+
+def _tags_of_record() -> ColumnElement[str]:
+    """All tags of a record as `name=value`, which spares a whole edition a second query."""
+    tag = func.aggregate_strings(record_tag.c.name + "=" + record_tag.c.value, BETWEEN_TAGS)
+    tags = select(tag).where(record_tag.c.fingerprint == edition_record.c.fingerprint)
+    return tags.correlate(edition_record).scalar_subquery().label("tags")
+
+
+WHOLE = (
+    _members.add_columns(record.c.body, _tags_of_record()).join_from(edition_record, record).order_by(*_key)
 )
 
 _tagged = (

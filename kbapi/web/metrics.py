@@ -1,6 +1,7 @@
 """Prometheus metrics of requests by route and status; never a question, a value or an address."""
 
 import time
+from functools import cache
 
 from flask import Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -49,10 +50,27 @@ def start() -> None:
 def count(response: Response) -> Response:
     """Counts an answer under its route, not its address, so that the number of series stays bounded."""
     route = request.url_rule.rule if request.url_rule else "(none)"
-    REQUESTS.labels(route, method_known(), str(response.status_code)).inc()
-    if "started" in g:
-        SECONDS.labels(route).observe(time.perf_counter() - g.started)
+    seconds = time.perf_counter() - g.started if "started" in g else None
+    count_one(route, method_known(), response.status_code, seconds)
     return response
+
+
+def count_one(route: str, method: str, status: int, seconds: float | None) -> None:
+    """Counts one answer, whoever gave it: Flask, or a layer before it."""
+    _requests(route, method, status).inc()
+    if seconds is not None:
+        _seconds(route).observe(seconds)
+
+
+@cache
+def _requests(route: str, method: str, status: int) -> Counter:
+    """The series itself: looking one up by its labels takes longer than counting."""
+    return REQUESTS.labels(route, method, str(status))
+
+
+@cache
+def _seconds(route: str) -> Histogram:
+    return SECONDS.labels(route)
 
 
 def exposition() -> tuple[bytes, str]:

@@ -3,9 +3,9 @@
 import json
 import logging
 import re
+import secrets
 import sys
 import time
-import uuid
 
 from flask import Response, g, request
 
@@ -26,23 +26,36 @@ def set_up(level: str) -> None:
 
 def name_request() -> None:
     """Gives the request an id: the caller's X-Request-ID if it is a UUID, else a new one."""
-    given = request.headers.get("X-Request-ID", "")
-    request.environ["kbapi.request_id"] = given if _UUID.fullmatch(given) else uuid.uuid4().hex
+    request.environ["kbapi.request_id"] = id_of(request.headers.get("X-Request-ID", ""))
+
+
+def id_of(given: str) -> str:
+    """The id of a request that came with this X-Request-ID: the same if it is a UUID, else a new one."""
+    return given if given and _UUID.fullmatch(given) else secrets.token_hex(16)
 
 
 def note(response: Response) -> Response:
     """Writes the line and returns the id to the caller."""
     response.headers["X-Request-ID"] = request.environ.get("kbapi.request_id", "")
+    route = request.url_rule.rule if request.url_rule else None
+    seconds = time.perf_counter() - g.started if "started" in g else None
+    write(response.headers["X-Request-ID"], method_known(), route, response.status_code, seconds)
+    return response
+
+
+def write(request_id: str, method: str, route: str | None, status: int, seconds: float | None) -> None:
+    """Writes the line of one answer."""
+    if not LOGGER.isEnabledFor(logging.INFO):
+        return
     line = {
         "at": round(time.time(), 3),
-        "request": response.headers["X-Request-ID"],
-        "method": method_known(),
-        "route": request.url_rule.rule if request.url_rule else None,
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - g.started) * 1000, 2) if "started" in g else None,
+        "request": request_id,
+        "method": method,
+        "route": route,
+        "status": status,
+        "ms": None if seconds is None else round(seconds * 1000, 2),
     }
     LOGGER.info(json.dumps(line))
-    return response
 
 
 def method_known() -> str:

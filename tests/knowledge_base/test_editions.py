@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from kbapi.errors import NothingPublishedError
+from kbapi.knowledge.answer import Question
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
 from kbapi.knowledge_base import editions as editions_module
+from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.editions import connect
+from kbapi.knowledge_base.kept import Kept
+from kbapi.search.languages import SMALL_WORDS
 from kbapi.store import read as store
-from tests.publishing import SAMPLE_CONTENT, published, settings_of
+from tests.publishing import NOON, SAMPLE_CONTENT, published, settings_of
 
 CALLERS = 8
 LONG = 30
@@ -101,3 +105,41 @@ def test_nothing_published_is_said_to_everybody(tmp_path: Path) -> None:
     with ThreadPoolExecutor(CALLERS) as callers:
         asked = [callers.submit(base.current) for _ in range(CALLERS)]
         assert {type(answer.exception(LONG)) for answer in asked} == {NothingPublishedError}
+
+
+def test_what_takes_long_is_built_before_anybody_asks(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+    done = threading.Semaphore(0)
+
+    class Noted(Answering):
+        def __init__(self, snapshot: Snapshot) -> None:
+            super().__init__(snapshot)
+            built.append(snapshot.language)
+            done.release()
+
+    monkeypatch.setattr(editions_module, "Answering", Noted)
+    base = base_of(state)
+    base.stay_ready()
+    assert all(done.acquire(timeout=LONG) for _ in SMALL_WORDS)
+    for language in SMALL_WORDS:
+        here = base.current().in_language(language)
+        base.answer(here, Question("what is pruning", language=language), NOON.date())
+    assert sorted(built) == sorted(SMALL_WORDS)
+
+
+def test_a_server_with_nothing_published_gets_ready_once_something_is(tmp_path: Path) -> None:
+    base = base_of(tmp_path, poll_interval=0)
+    base.stay_ready()
+    published(SAMPLE_CONTENT, tmp_path)
+    assert base.current().info.number == 1
+
+
+def test_who_asks_for_one_thing_does_not_wait_for_another_that_is_being_built(state: Path) -> None:
+    here, let = base_of(state).current(), threading.Event()
+    kept = Kept(lambda snapshot: snapshot.language == "en" or let.wait(LONG), 4)
+    with ThreadPoolExecutor(1) as slow:
+        waiting = slow.submit(kept.of, here.in_language("es"))
+        assert kept.of(here)
+        assert not waiting.done()
+        let.set()
+        assert waiting.result(LONG)

@@ -42,7 +42,7 @@ def test_a_saved_edition_is_not_to_be_seen_before_it_is_made_current(engine: Eng
     info = saved_edition(engine, saved)
     assert info
     assert (info.number, info.published_at) == (0, NOON)
-    assert len(list(EditionReader(engine, info, RecordCache(9)).all_entries())) == 11
+    assert len(list(EditionReader(engine, info, RecordCache(99_999)).all_entries())) == 11
 
 
 def test_an_edition_says_what_is_in_it_and_when_it_came(engine: Engine) -> None:
@@ -78,7 +78,7 @@ def test_the_newest_publication_that_holds_certain_words_is_found(engine: Engine
 def _first_entry(engine: Engine, edition_id_: str) -> Entry:
     info = edition(engine, edition_id_)
     assert info
-    return next(EditionReader(engine, info, RecordCache(9)).all_entries())
+    return next(EditionReader(engine, info, RecordCache(99_999)).all_entries())
 
 
 def test_the_id_follows_from_the_content_alone(engine: Engine) -> None:
@@ -157,7 +157,7 @@ def test_an_edition_without_records_can_be_published(engine: Engine) -> None:
     info = current(engine)
     assert info
     assert (info.records, info.counts) == (0, {})
-    assert EditionReader(engine, info, RecordCache(9)).entries("term", {}, 0, 5).entries == ()
+    assert EditionReader(engine, info, RecordCache(99_999)).entries("term", {}, 0, 5).entries == ()
 
 
 def test_the_history_of_a_claim_lists_its_wordings_up_to_the_edition_at_hand(engine: Engine) -> None:
@@ -184,5 +184,5 @@ def test_the_history_of_a_claim_leaves_out_editions_that_did_not_touch_it(engine
 
 
 def wordings(engine: Engine, info: object) -> list[tuple[int, str, str]]:
-    history = EditionReader(engine, info, RecordCache(9)).claim_history("F00001")
+    history = EditionReader(engine, info, RecordCache(99_999)).claim_history("F00001")
     return [(brought.number, brought.id, claim.says) for brought, claim in history]

@@ -59,7 +59,7 @@ def test_a_changed_record_is_stored_beside_the_old_one_and_the_others_are_shared
     assert len(rows_of(engine)["record"]) == len(library.entries) + 1
     for info, title in ((edition(engine, old), "Spine injection"), (current(engine), "Injection")):
         assert info
-        entry = EditionReader(engine, info, RecordCache(9)).entry(PARENT.key)
+        entry = EditionReader(engine, info, RecordCache(99_999)).entry(PARENT.key)
         assert entry
         assert entry.record.title == title
 
@@ -74,7 +74,7 @@ def test_a_new_review_makes_an_edition_but_no_record(engine: Engine) -> None:
     assert len(rows_of(engine)["record"]) == len(library.entries)
     info = current(engine)
     assert info
-    assert EditionReader(engine, info, RecordCache(9)).entry(PARENT.key) == signed
+    assert EditionReader(engine, info, RecordCache(99_999)).entry(PARENT.key) == signed
 
 
 def test_a_record_whose_fingerprint_is_not_its_own_is_not_saved(engine: Engine) -> None:
@@ -100,7 +100,7 @@ def test_a_record_that_was_changed_behind_our_back_is_not_served(engine: Engine)
         connection.execute(text("UPDATE record SET body = replace(body, '30 minutes', '90 minutes')"))
     info = current(engine)
     assert info
-    reader = EditionReader(engine, info, RecordCache(9))
+    reader = EditionReader(engine, info, RecordCache(99_999))
     with pytest.raises(DamagedDatabaseError):
         reader.entry(PARENT.key)
     assert reader.entry(Key("term", "steroid"))

@@ -1,20 +1,24 @@
 """Which databases open, with which settings, and what is said of those that do not."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from kbapi.errors import BadSettingError, DamagedDatabaseError, DatabaseUnavailableError
 from kbapi.store.connection import damage_in, open_database
-from kbapi.store.migrate import configuration, migrate
+from kbapi.store.migrate import migrate, revisions
 from kbapi.store.query import fetch, writing
 from kbapi.store.read import current
 from kbapi.store.schema import METADATA
+from kbapi.store.upgrading import configuration
 from kbapi.store.write import make_current, save_edition
 from tests.store.samples import NOON, numbered_library
 
@@ -130,3 +134,15 @@ def test_a_server_has_no_file_to_be_damaged(engine: Engine) -> None:
 def current_id(engine: Engine) -> str | None:
     info = current(engine)
     return info.id if info else None
+
+
+def test_the_files_of_the_migrations_are_called_as_alembic_orders_them() -> None:
+    scripts = ScriptDirectory.from_config(configuration())
+    assert revisions() == [script.revision for script in reversed(list(scripts.walk_revisions()))]
+    assert revisions()[-1] == scripts.get_current_head()
+
+
+def test_neither_serving_nor_reading_imports_what_only_changes_tables_or_sets_type() -> None:
+    code = "import kbapi.app, sys; print([name for name in ('alembic', 'typst') if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event
 
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
+from kbapi.store import edition_rows
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import open_database
 from kbapi.store.edition import facts_of
@@ -19,6 +20,12 @@ from tests.store.samples import LIBRARY_RECORDS, NOON, library_of, numbered_libr
 UNUSABLE = ("a\0b", "a" * 201, "a\ud800", "\0")
 
 
+@pytest.fixture(autouse=True, params=["whole", "by statement"])
+def read_as(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short editions are read at once and long ones row by row; here, each as the other too."""
+    monkeypatch.setattr(edition_rows, "WHOLE_UP_TO", 10_000 if request.param == "whole" else 0)
+
+
 @pytest.fixture
 def reader(engine: Engine) -> EditionReader:
     library = small_library()
@@ -26,7 +33,7 @@ def reader(engine: Engine) -> EditionReader:
     return reader_of(engine)
 
 
-def reader_of(engine: Engine, kept: int = 100) -> EditionReader:
+def reader_of(engine: Engine, kept: int = 1_000_000) -> EditionReader:
     info = current(engine)
     assert info
     return EditionReader(engine, info, RecordCache(kept))

@@ -1,0 +1,173 @@
+"""A WSGI layer before Flask that answers repeated questions; never a POST, an error, or anything private."""
+
+import marshal
+import threading
+import time
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.http import parse_etags, remove_entity_headers
+
+from kbapi.errors import KnowledgeBaseError
+from kbapi.knowledge.translation import CANONICAL
+from kbapi.knowledge_base import EditionInfo
+from kbapi.web import metrics, request_log
+from kbapi.web.asked import language_of, wants_gzip
+from kbapi.web.request_context import House
+from kbapi.web.sealed_answers import Question, SealedAnswers
+
+PATHS = frozenset({"/v1/search", "/v1/suggest", "/v1/answers"})
+"""Public questions by GET whose answers depend on the query, the language and the edition alone."""
+_PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_IF_MATCH", "HTTP_TRANSFER_ENCODING")
+"""Requests with one of these headers are none of the layer's business."""
+_PATIENCE = 10
+"""Seconds for which somebody waits while another asks the same, before asking as well."""
+_ID = "X-Request-ID"
+
+Headers = list[tuple[str, str]]
+
+
+class _Here(NamedTuple):
+    info: EditionInfo
+    day: date
+    seal: bytes
+
+
+class AnswerCache:
+    """Answers what was asked before of the same edition on the same day; all else goes on to the app."""
+
+    def __init__(self, app: WSGIApplication, house: House, max_bytes: int) -> None:
+        self._app = app
+        self._house = house
+        self.answers = SealedAnswers(max_bytes)
+        self._here: _Here | None = None
+        self._flights: dict[bytes, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answers one request."""
+        begun = time.perf_counter()
+        here = self._edition_and_day() if _is_public_question(environ) else None
+        if here is None:
+            return self._app(environ, start)
+        question = self.answers.question(here + _as_asked(environ))
+        kept = self.answers.answer_to(question)
+        if kept is None and _is_plain(environ):
+            kept = self._asked_elsewhere(question)
+            if kept is None:
+                return self._ask(question, here, environ, start)
+        return self._app(environ, start) if kept is None else _tell(kept, environ, start, begun)
+
+    def _edition_and_day(self) -> bytes | None:
+        """What all answers depend on; when it changes, the answers of before are of no more use."""
+        try:
+            info = self._house.knowledge_base.current().info
+        except KnowledgeBaseError:
+            return None
+        day = self._house.clock().date()
+        here = self._here
+        if here is None or here.info is not info or here.day != day:
+            self._here = here = _Here(info, day, f"{info.id} {info.number} {day}\n".encode())
+            self.answers.forget()
+        return here.seal
+
+    def _asked_elsewhere(self, question: Question) -> bytes | None:
+        """The answer that somebody else is waiting for at this moment; None where this is the one to ask."""
+        with self._lock:
+            flight = self._flights.get(question.name)
+            if flight is None:
+                self._flights[question.name] = threading.Event()
+                return None
+        flight.wait(_PATIENCE)
+        return self.answers.answer_to(question)
+
+    def _ask(
+        self, question: Question, here: bytes, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
+        try:
+            status, headers, body = _asked(self._app, environ)
+            if _may_be_kept(status, headers) and self._edition_and_day() == here:
+                self.answers.keep(question, _as_bytes(headers, body))
+        finally:
+            with self._lock:
+                flight = self._flights.pop(question.name, None)
+            if flight:
+                flight.set()
+        start(status, headers)
+        return [body]
+
+
+def _is_public_question(environ: WSGIEnvironment) -> bool:
+    return (
+        environ["PATH_INFO"] in PATHS
+        and environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and environ.get("CONTENT_LENGTH", "") in ("", "0")
+        and not any(name in environ for name in _PRIVATE)
+    )
+
+
+def _is_plain(environ: WSGIEnvironment) -> bool:
+    """Whether the whole answer is asked for, from which all other answers can be told."""
+    return environ["REQUEST_METHOD"] == "GET" and "HTTP_IF_NONE_MATCH" not in environ
+
+
+def _as_asked(environ: WSGIEnvironment) -> bytes:
+    """All of a request that its answer depends on; the order of parameters is of no account."""
+    query = environ.get("QUERY_STRING", "")
+    if "&" in query:
+        query = "&".join(sorted(query.split("&")))
+    packed = wants_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    language = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""), CANONICAL)
+    parts = (environ["PATH_INFO"], language, str(packed), environ.get("HTTP_HOST", ""), query)
+    return "\n".join(parts).encode("utf-8", "surrogateescape")
+
+
+def _asked(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
+    """What the application answers."""
+    told: list[tuple[str, Headers]] = []
+
+    def start(status: str, headers: Headers, _fault: object = None) -> object:
+        told.append((status, headers))
+        return lambda _text: None
+
+    pieces = app(environ, start)  # type: ignore[arg-type]  # a callback without the parts that nobody uses
+    try:
+        body = b"".join(pieces)
+    finally:
+        if close := getattr(pieces, "close", None):
+            close()
+    return *told[-1], body
+
+
+def _may_be_kept(status: str, headers: Headers) -> bool:
+    public = any(name == "Cache-Control" and value.startswith("public") for name, value in headers)
+    return status.startswith("200 ") and public
+
+
+def _as_bytes(headers: Headers, body: bytes) -> bytes:
+    return marshal.dumps(([header for header in headers if header[0] != _ID], body))
+
+
+def _tell(kept: bytes, environ: WSGIEnvironment, start: StartResponse, begun: float) -> Iterable[bytes]:
+    """A kept answer, or that the client has it, noted and counted like any other."""
+    headers, body = marshal.loads(kept)  # noqa: S302 - our own bytes, sealed in this process
+    status = 200
+    if "HTTP_IF_NONE_MATCH" in environ and _is_known(headers, environ["HTTP_IF_NONE_MATCH"]):
+        status, body = 304, b""
+        remove_entity_headers(headers)
+    request_id = request_log.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
+    headers.append((_ID, request_id))
+    method, route = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    seconds = time.perf_counter() - begun
+    metrics.count_one(route, method, status, seconds)
+    request_log.write(request_id, method, route, status, seconds)
+    start("200 OK" if status == 200 else "304 NOT MODIFIED", headers)
+    return [b"" if method == "HEAD" else body]
+
+
+def _is_known(headers: Headers, if_none_match: str) -> bool:
+    """Whether a client has the answer."""
+    tag = next(value for name, value in headers if name == "ETag")
+    return parse_etags(if_none_match).contains_weak(tag.strip('"'))
