@@ -1,4 +1,4 @@
-"""One JSON line a request: route, status, time; never a query, a body, a header or an address."""
+"""One JSON line a request: route, status, key id, time; never a query, a body, a header or an address."""
 
 import json
 import logging
@@ -8,6 +8,8 @@ import time
 import uuid
 
 from flask import Response, g, request
+
+from kbapi.web.admission import KEY_ID
 
 LOGGER = logging.getLogger("kbapi.requests")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
@@ -39,6 +41,7 @@ def note(response: Response) -> Response:
         "method": method_known(),
         "route": request.url_rule.rule if request.url_rule else None,
         "status": response.status_code,
+        "key": request.environ.get(KEY_ID) or None,
         "ms": round((time.perf_counter() - g.started) * 1000, 2) if "started" in g else None,
     }
     LOGGER.info(json.dumps(line))

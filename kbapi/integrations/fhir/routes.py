@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from kbapi import __version__
+from kbapi.access.scopes import OPEN
 from kbapi.errors import UnknownRecordError
 from kbapi.fhir.capability import Service, capability_statement
 from kbapi.fhir.outcome import issue, outcome
@@ -17,11 +18,13 @@ from kbapi.integrations.fhir.asked import Asked, asked_of_metadata, asked_of_one
 from kbapi.integrations.fhir.kinds import KINDS, Kind
 from kbapi.integrations.fhir.measures import remember_measures
 from kbapi.knowledge.translation import CANONICAL
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.problems import tell_below
 from kbapi.web.request_context import absolute, read_pinned, snapshot
 from kbapi.web.wording import word
 
 blueprint = Blueprint("fhir", __name__, url_prefix=PREFIX)
+allow(blueprint, DoorPolicy(scopes={"metadata": OPEN}))
 blueprint.record_once(lambda state: tell_below(state.app, PREFIX, tell))
 blueprint.record_once(lambda state: remember_measures(state.app))
 
