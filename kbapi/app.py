@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from kbapi import api, integrations
+from kbapi.access.scopes import public_scopes
 from kbapi.api import openapi
 from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
 from kbapi.web import framework, request_context, request_log
 from kbapi.web.answer_cache import AnswerCache
+from kbapi.web.admission import Admission, Gate, Rules
+from kbapi.web.client_address import trusted_proxies
+from kbapi.web.door_policy import needed_scopes
+from kbapi.web.rate_limit import RateLimit, counts_of, windows_of
 from kbapi.web.request_context import Clock, House
 
 
@@ -41,11 +46,24 @@ def create_app(
     )
     request_context.install(app, house)
     request_log.set_up(settings.log_level)
-    framework.dress(app, settings.hosts)
+    framework.dress(app, settings.hosts, settings.hsts_seconds)
     openapi.register(app, _blueprints())
     if settings.answer_cache_bytes:
         app.wsgi_app = AnswerCache(app.wsgi_app, house, settings.answer_cache_bytes)  # type: ignore[assignment,method-assign]  # Flask tells us to
+    admission = Admission(base.keyring, clock, needed_scopes(app), admission_rules(settings))
+    gate = Gate(admission, app.wsgi_app, app.wsgi_app)
+    app.wsgi_app = gate  # type: ignore[method-assign]  # Flask's own way to wrap an application
     return app
+
+
+def admission_rules(settings: Settings) -> Rules:
+    """Who is let in, by the settings; raises BadSettingError."""
+    return Rules(
+        public_scopes(settings.public),
+        trusted_proxies(settings.trusted_proxies, settings.client_address_header),
+        RateLimit(counts_of(settings.rate_limit_store)),
+        windows_of("KBAPI_RATE_LIMIT", settings.rate_limit),
+    )
 
 
 def from_environment() -> Flask:

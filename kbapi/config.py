@@ -52,6 +52,22 @@ class Settings:
         "", "JSON file of the issuers whose signed tokens CDS Hooks calls must bear; empty asks for none"
     )
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
+    public: str = setting(
+        "all", "what needs no key: all, none, or a list of read, answers, candidacy and export"
+    )
+    rate_limit: str = setting(
+        "", "how often one caller may ask, such as 600/minute;20/second; empty sets no limit"
+    )
+    rate_limit_store: str = setting(
+        "", "redis://… or valkey://… where all processes count together; empty: each for itself"
+    )
+    trusted_proxies: str = setting(
+        "", "addresses and networks of the proxies in front, or unix; they tell who is asking"
+    )
+    client_address_header: str = setting(
+        "X-Forwarded-For", "the header in which the trusted proxies tell who is asking"
+    )
+    hsts: str = setting("0", "seconds for Strict-Transport-Security; 0 sends none")
     infobutton_jsonp: str = setting("false", "true lets Infobutton answer as JSONP; CORS makes it needless")
     answer_cache_mb: str = setting(
         "16", "megabytes of a worker for answers to repeated questions, kept sealed (0 to 1000; 0 keeps none)"
@@ -70,6 +86,7 @@ class Settings:
         self.poll_interval  # noqa: B018 - reading it checks it
         self.jsonp  # noqa: B018 - the same
         self.answer_cache_bytes  # noqa: B018 - the same
+        self.hsts_seconds  # noqa: B018 - the same
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSettingError(
                 f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"
@@ -133,6 +150,13 @@ class Settings:
                 f"KBAPI_ANSWER_CACHE_MB={self.answer_cache_mb!r}: use a number from 0 to 1000"
             )
         return int(self.answer_cache_mb) * 1024 * 1024
+
+    @property
+    def hsts_seconds(self) -> int:
+        """How long browsers are told to use HTTPS only; 0 where they are told nothing."""
+        if not re.fullmatch(r"[0-9]{1,9}", self.hsts):
+            raise BadSettingError(f"KBAPI_HSTS={self.hsts!r}: use whole seconds, such as 31536000 for a year")
+        return int(self.hsts)
 
     @property
     def jsonp(self) -> bool:

@@ -6,7 +6,15 @@ KnowledgeBaseError
 │   ├── BadParameterError
 │   │   └── BadCursorError
 │   ├── UnknownHostError
+│   ├── KeyInAddressError    a secret stands where every log can see it
+│   ├── NoLengthError        nobody can tell whether the body is whole
 │   └── UnfitBodyError       the body can be read, but values in it are not allowed
+├── TooLargeError            more was sent than is read
+│   └── LargeHeaderError
+├── NotAdmittedError         the caller is not let in
+│   ├── UnknownCallerError   it shows no key where one is needed, or one that is not good
+│   ├── MissingScopeError    its key is good, but not for this
+│   └── TooManyRequestsError
 ├── NotFoundError            what was asked for does not exist
 │   ├── UnknownRecordError
 │   ├── UnknownClaimError
@@ -71,6 +79,23 @@ class UnknownHostError(BadRequestError):
         super().__init__(detail, kind="header", where="Host")
 
 
+class KeyInAddressError(BadRequestError):
+    """A key or token in the address of a request, which logs and other people's servers get to see."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The address holds what looks like a key. Addresses are written down in many places: revoke that "
+            "key (`kbapi keys revoke`), and send the next one as `Authorization: Bearer`."
+        )
+
+
+class NoLengthError(BadRequestError):
+    """A body whose length was not told beforehand, so that a part of it cannot be told from the whole."""
+
+    def __init__(self) -> None:
+        super().__init__("The length of the body is not told.", kind="header", where="Content-Length")
+
+
 class UnfitBodyError(BadRequestError):
     """A body that can be read but holds what is not allowed; `complaints` are pointers with sentences.
 
@@ -80,6 +105,49 @@ class UnfitBodyError(BadRequestError):
     def __init__(self, complaints: Sequence[tuple[str, str]]) -> None:
         super().__init__("The body can be read, but does not fit.", kind="pointer")
         self.complaints = tuple(complaints)
+
+
+class TooLargeError(KnowledgeBaseError):
+    """More was sent than is read."""
+
+    def __init__(self, what: str = "body", most: int = 1024 * 1024) -> None:
+        super().__init__(f"The {what} may have {most // 1024} kB at most.")
+
+
+class LargeHeaderError(TooLargeError):
+    """A header is longer than anybody needs."""
+
+
+class NotAdmittedError(KnowledgeBaseError):
+    """The caller is not let in; the sentence never says why a key is not good."""
+
+
+class UnknownCallerError(NotAdmittedError):
+    """No key where one is needed, or one that is not good; `shown` tells which."""
+
+    def __init__(self, *, shown: bool) -> None:
+        super().__init__(
+            "The key is not good for this service."
+            if shown
+            else "A key is needed, and the request shows none."
+        )
+        self.shown = shown
+
+
+class MissingScopeError(NotAdmittedError):
+    """The key is good, but was not made for this."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"The key was not made for this: it lacks the scope `{scope}`.")
+        self.scope = scope
+
+
+class TooManyRequestsError(NotAdmittedError):
+    """More requests than the caller may send; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many requests: ask again in {retry_after} s.")
+        self.retry_after = retry_after
 
 
 class NotFoundError(KnowledgeBaseError):

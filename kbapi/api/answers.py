@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from kbapi.access.scopes import ANSWERS
 from kbapi.api.schemas.answers import AnswerShape, AnswersQuery, QuestionBody
 from kbapi.api.shapes.answers import answer_shape
 from kbapi.api.spec import Resource
 from kbapi.knowledge.answer import Question
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.request_context import house, leading_organisation, named_record, read_in, snapshot, today
 
 blueprint = Resource("answers", __name__, url_prefix="/v1", description="Plain questions, sourced answers.")
+allow(blueprint, DoorPolicy(scope=ANSWERS))
 
 
 @blueprint.answer("/answers", AnswerShape, AnswersQuery)

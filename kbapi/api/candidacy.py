@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, json, request
 
+from kbapi.access.scopes import CANDIDACY
 from kbapi.api.parsing import body_of
 from kbapi.api.schemas.candidacy import (
     FHIR,
@@ -35,6 +36,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge_base.candidacy import PLANNED_DAY, AskedInput, Candidacy
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.json_body import RESOURCE_BODY, read_object
 from kbapi.web.metrics import count_outcome
 from kbapi.web.negotiation import wanted_format
@@ -44,6 +46,7 @@ from kbapi.web.wording import word
 blueprint = Resource(
     "candidacy", __name__, url_prefix="/v1", description="Listed reasons to refuse, postpone, ask or inform."
 )
+allow(blueprint, DoorPolicy(scope=CANDIDACY))
 
 MOST_GAPS = 10
 """Unknown inputs that are looked up among the gaps."""

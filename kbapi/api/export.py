@@ -7,13 +7,16 @@ from typing import Any
 
 from flask import Response
 
+from kbapi.access.scopes import EXPORT
 from kbapi.api.spec import Resource
 from kbapi.knowledge.canonical import Plain, canonical_text, to_plain
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge_base import Snapshot
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.request_context import snapshot
 
 blueprint = Resource("export", __name__, url_prefix="/v1", description="Everything at once.")
+allow(blueprint, DoorPolicy(scope=EXPORT))
 
 NDJSON = "application/x-ndjson"
 FORMAT = 1

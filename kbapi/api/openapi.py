@@ -46,6 +46,8 @@ def register(app: Flask, blueprints: list[object]) -> OpenApiDocument:
         "API_SPEC_OPTIONS": {
             "info": {"version": __version__, "description": _ABOUT["description"]},
             "servers": [{"url": app.config["BASE_URL"] or "/"}],
+            # The empty requirement: where the operators have opened a scope to the public, no key is needed.
+            "security": [{}, {"key": []}],
         },
     }
     naming = MarshmallowPlugin(schema_name_resolver=_name_of)
@@ -55,6 +57,8 @@ def register(app: Flask, blueprints: list[object]) -> OpenApiDocument:
             api.register_blueprint(blueprint)
         else:
             app.register_blueprint(blueprint)  # type: ignore[arg-type]  # discovery knows modules, not types
+    if api.spec:
+        api.spec.components.security_scheme("key", _ABOUT["key"])
     document = _document(api)
     app.extensions["kbapi.openapi"] = document
     return document
@@ -70,7 +74,10 @@ def _document(api: ProblemApi) -> OpenApiDocument:
     for operation in _operations(plain):
         _add_examples(operation)
     plain["components"]["schemas"] = _mentioned(plain)
-    ordered = {name: plain[name] for name in ("openapi", "info", "servers", "tags", "paths", "components")}
+    ordered = {
+        name: plain[name]
+        for name in ("openapi", "info", "servers", "security", "tags", "paths", "components")
+    }
     return OpenApiDocument(json.dumps(ordered, ensure_ascii=False, indent=1))
 
 

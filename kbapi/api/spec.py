@@ -16,13 +16,28 @@ from kbapi.knowledge.identity import SLUG_LENGTH
 from kbapi.web.problems import CONTENT_TYPE, PROBLEM_TYPES, problem_of_status
 
 _KEPT_HEADERS = ("Allow", "Retry-After")
-_USUAL_PROBLEMS = ("bad-request", "not-found", "not-ready")
+_USUAL_PROBLEMS = (
+    "bad-request",
+    "invalid-credentials",
+    "missing-scope",
+    "not-found",
+    "too-many-requests",
+    "not-ready",
+)
 _TEXT = {"type": "string"}
 _BYTES = {"type": "string", "format": "binary"}
 _BODY_PROBLEMS = ("too-large", "unsupported-media-type", "invalid-body")
 _TOLD = {
     "KB-Edition": {"schema": _TEXT, "description": "The edition that the answer comes from."},
     "Content-Language": {"schema": _TEXT, "description": "The language that is served."},
+    "RateLimit-Policy": {"schema": _TEXT, "description": "How often you may ask, where there is a limit."},
+    "RateLimit": {"schema": _TEXT, "description": "How many requests are left, and seconds until all are."},
+}
+_PROBLEM_HEADERS: Mapping[int, Mapping[str, Any]] = {
+    401: {"WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`: what to show (RFC 6750)."}},
+    403: {"WWW-Authenticate": {"schema": _TEXT, "description": "The scope that the key lacks."}},
+    429: {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
+    503: {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
 }
 _KEPT = _TOLD | {
     "ETag": {"schema": _TEXT, "description": "Strong validator; send it back in If-None-Match."},
@@ -161,7 +176,11 @@ class Resource(Blueprint):
             for slug in slugs:
                 known = PROBLEM_TYPES[slug]
                 view = self.alt_response(
-                    known.status, schema=Problem, content_type=CONTENT_TYPE, description=known.title
+                    known.status,
+                    schema=Problem,
+                    content_type=CONTENT_TYPE,
+                    description=known.title,
+                    headers=_PROBLEM_HEADERS.get(known.status),
                 )(view)
             return view
 

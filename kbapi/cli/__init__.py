@@ -1,6 +1,6 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import assessing, content, exporting, generated, questions, reading, serving, widgets
+from kbapi.cli import assessing, content, exporting, generated, keys, questions, reading, serving, widgets
 from kbapi.cli.group import main
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "content",
     "exporting",
     "generated",
+    "keys",
     "main",
     "questions",
     "reading",

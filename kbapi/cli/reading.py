@@ -9,7 +9,7 @@ from kbapi.cli.group import knowledge_base, main
 from kbapi.config import PREFIX, Settings
 from kbapi.knowledge_base import SearchQuery
 
-_SECRET = ("database_url", "database_read_urls")
+_SECRET = ("database_url", "database_read_urls", "rate_limit_store")
 """Settings that may hold a password."""
 
 

@@ -10,6 +10,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from kbapi.app import admission_rules
 from kbapi.cli.group import knowledge_base, main
 from kbapi.config import Settings
 from kbapi.integrations.cds_hooks.access import trusted
@@ -30,9 +31,11 @@ SECONDS_TO_STOP = 10
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the published edition; publish first if nothing was published yet."""
+    settings = Settings.from_environment()
     # Each worker reads them again: what cannot be used is told here, once and in a sentence.
     knowledge_base()
-    trusted(Settings.from_environment().cds_issuers)
+    trusted(settings.cds_issuers)
+    admission_rules(settings)
     address = _free_address(host, port)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"Serving {shown}/ (API reference: {shown}/docs)")

@@ -5,10 +5,13 @@ from importlib.resources import files
 from flask import Blueprint, Response, current_app, render_template
 from werkzeug.exceptions import NotFound
 
+from kbapi.access.scopes import OPEN
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.security import PAGE_CSP
 
 blueprint = Blueprint("documentation", __name__)
+allow(blueprint, DoorPolicy(scope=OPEN))
 blueprint.before_request(refuse_parameters)
 
 _VIEWER = files("flask_swagger_ui") / "dist"

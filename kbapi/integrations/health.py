@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from kbapi import __version__
+from kbapi.access.scopes import OPEN
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.metrics import exposition
 from kbapi.web.problems import problem
 from kbapi.web.request_context import edition_at_hand, house
 
 blueprint = Blueprint("health", __name__)
+allow(blueprint, DoorPolicy(scope=OPEN))
 blueprint.before_request(refuse_parameters)
 
 

@@ -5,12 +5,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template
 from werkzeug.exceptions import NotFound
 
+from kbapi.access.scopes import OPEN
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.problems import PROBLEM_TYPES, type_of
 from kbapi.web.security import PAGE_CSP
 
 blueprint = Blueprint("problem_pages", __name__)
+allow(blueprint, DoorPolicy(scope=OPEN))
 blueprint.before_request(refuse_parameters)
 
 _FORMATS = {"html": "text/html", "json": "application/json"}

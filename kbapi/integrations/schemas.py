@@ -7,10 +7,13 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import NotFound
 
+from kbapi.access.scopes import OPEN
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.request_context import absolute
 
 blueprint = Blueprint("schemas", __name__, url_prefix="/schemas")
+allow(blueprint, DoorPolicy(scope=OPEN))
 blueprint.before_request(refuse_parameters)
 
 _PACKAGE = Path(__file__).resolve().parent.parent

@@ -25,6 +25,7 @@ from kbapi.knowledge_base.candidacy import Candidacy
 from kbapi.knowledge_base.following import Follower
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.kept import Kept
+from kbapi.knowledge_base.keyring import Keyring
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.engines import engine_called
 from kbapi.search.index_folder import indexes_of
@@ -69,6 +70,7 @@ class KnowledgeBase:
         poll_interval: float = 1.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.keyring = Keyring(database, clock)
         self._database = database
         self._indexes = Indexes(indexes_of(engine, state / INDEX_FOLDER, Rows(database)))
         self._poll_interval = poll_interval

@@ -40,12 +40,15 @@ def fetch(
     parameters: Mapping[str, object] | None = None,
     *,
     patient: bool = True,
+    primary: bool = False,
 ) -> Sequence[Row[Any]]:
-    """The rows of a query, from a replica where there are some; a server that restarts is waited for.
+    """The rows of a query, from a replica where there are some, unless the primary is asked for.
+
+    A server that restarts is waited for.
 
     Raises DatabaseUnavailableError, or DamagedDatabaseError for a file that is no sound database.
     """
-    reading = reading_engine(engine)
+    reading = engine if primary else reading_engine(engine)
     for pause in _PAUSES if patient and engine.dialect.name == "postgresql" else ():
         began = time.monotonic()
         try:

@@ -146,3 +146,19 @@ used_token = Table(
     sqlite_with_rowid=False,
 )
 """Written by servers, not by publishers: what must not be used a second time before it expires anyway."""
+
+api_key = Table(
+    "api_key",
+    METADATA,
+    Column("id", _word(10), primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("scopes", _VALUE, nullable=False),
+    Column("digest", _FINGERPRINT, nullable=False),
+    Column("ending", _word(4), nullable=False),
+    Column("rate", _VALUE, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
+    sqlite_with_rowid=False,
+)
+"""Who may ask: the digest of each key, never a key; a row stays when its key was revoked."""

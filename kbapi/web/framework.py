@@ -7,13 +7,14 @@ import orjson
 from flask import Flask, Request, Response, g, request
 from flask.json.provider import JSONProvider
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.utils import cached_property
 
-from kbapi.errors import KnowledgeBaseError
+from kbapi.errors import BadRequestError, KnowledgeBaseError
 from kbapi.web import caching, hygiene, metrics, request_log, security
+from kbapi.web.admission import LARGEST_BODY, REFUSAL
+from kbapi.web.form_body import FORM
 from kbapi.web.problems import problem, problem_of_error
-
-LARGEST_BODY = 1024 * 1024
 
 
 class Utf8Json(JSONProvider):
@@ -28,8 +29,23 @@ class Utf8Json(JSONProvider):
         return orjson.loads(s)
 
 
-class AnyQuery(Request):
+class AnyRequest(Request):
     """A request whose query can be read whatever bytes it holds; what may stand in it, hygiene decides."""
+
+    def get_data(self, *how: Any, **named: Any) -> Any:
+        """The body; one that was cut off is refused once, and whoever tells the refusal finds it empty."""
+        try:
+            return super().get_data(*how, **named)
+        except ClientDisconnected:
+            self._cached_data = b""
+            raise BadRequestError(
+                "The body is shorter than `Content-Length` says.", kind="header", where="Content-Length"
+            ) from None
+
+    def _load_form_data(self) -> None:
+        if self.mimetype == FORM:
+            self.get_data()
+        super()._load_form_data()
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
@@ -38,20 +54,25 @@ class AnyQuery(Request):
         return ImmutableMultiDict(parse_qsl(query, keep_blank_values=True, errors="replace"))
 
 
-def dress(app: Flask, hosts: list[str]) -> None:
-    """Adds what every answer of the application has; `hosts` are the names it answers to, none for all."""
+def dress(app: Flask, hosts: list[str], hsts_seconds: int = 0) -> None:
+    """Adds what every answer of the application has.
+
+    `hosts` are the names that it answers to, none for all; `hsts_seconds` is for browsers, 0 for nothing.
+    """
     app.json = Utf8Json(app)
-    app.request_class = AnyQuery
+    app.request_class = AnyRequest
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.config |= {
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "PROPAGATE_EXCEPTIONS": False,
+        "KBAPI_HSTS": hsts_seconds,
         "KBAPI_HOSTS": [host.lower() for host in hosts],
     }
     app.before_request(request_log.name_request)
     app.before_request(metrics.start)
+    app.before_request(_tell_refusal)
     app.before_request(hygiene.refuse_odd_requests)
     app.before_request(_preflight)
     app.register_error_handler(KnowledgeBaseError, problem_of_error)
@@ -66,6 +87,12 @@ def dress(app: Flask, hosts: list[str]) -> None:
         caching.finish,
     ):
         app.after_request(hook)
+
+
+def _tell_refusal() -> None:
+    """Raises the error of a request that was not let in, so that every door tells it in its own form."""
+    if refusal := request.environ.get(REFUSAL):
+        raise refusal
 
 
 def _preflight() -> Response | None:

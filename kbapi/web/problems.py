@@ -56,12 +56,27 @@ _TYPES = (
         "Use the published address; operators list the names in KBAPI_TRUSTED_HOSTS.",
     ),
     ProblemType(
+        "key-in-address",
+        400,
+        "A key stands in the address",
+        "Addresses are written down by proxies, browsers and logs: a key in one is no secret any more.",
+        "Have that key revoked, ask for a new one, and send it as `Authorization: Bearer`, nowhere else.",
+    ),
+    ProblemType(
         "invalid-credentials",
         401,
         "The caller is not known",
-        "This address answers only to callers that show a token it trusts, and the request shows none.",
-        "Send `Authorization: Bearer` with a new token for exactly this address, signed with a key that the "
-        "operators were given. The reason is not told; the integration guide lists what is checked.",
+        "This address answers only to callers with a key or token that it trusts; the request shows none.",
+        "Send `Authorization: Bearer` with the key that the operators gave you, whole and in force. For CDS "
+        "Hooks that may be a new token for exactly this address, signed with a key that the operators were "
+        "given. The reason is not told; the integration guide lists what is checked.",
+    ),
+    ProblemType(
+        "missing-scope",
+        403,
+        "The key was not made for this",
+        "The key is good, but not for what this address does.",
+        "Ask the operators for a key with the scope that the detail names.",
     ),
     ProblemType(
         "not-found",
@@ -100,6 +115,13 @@ _TYPES = (
         "Satisfy the prefetch templates that /cds-services lists; send null for a template without data.",
     ),
     ProblemType(
+        "length-required",
+        411,
+        "The length of the body is not told",
+        "Without `Content-Length` a body that was cut off on its way cannot be told from a whole one.",
+        "Send `Content-Length` and no `Transfer-Encoding`; a proxy that buffers requests does so for you.",
+    ),
+    ProblemType(
         "too-large",
         413,
         "The request is too large",
@@ -126,6 +148,21 @@ _TYPES = (
         "The body does not fit",
         "The body can be read, but a value in it is not allowed.",
         "Look at `errors`: each entry points at a place in the body and says what is allowed there.",
+    ),
+    ProblemType(
+        "too-many-requests",
+        429,
+        "Too many requests",
+        "The caller has asked more often than it may; `RateLimit-Policy` says how often that is.",
+        "Wait as long as `Retry-After` says, and keep answers as long as `Cache-Control` allows. Ask the "
+        "operators for a key with a rate of its own if you need more.",
+    ),
+    ProblemType(
+        "large-header",
+        431,
+        "A header is too large",
+        "The request has a header that is longer than this service reads.",
+        "Leave out headers that are meant for others, such as cookies: none is ever set or read here.",
     ),
     ProblemType(
         "internal-error",
@@ -155,8 +192,15 @@ STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
     errors.UnknownParameterError: "unknown-parameter",
     errors.BadCursorError: "bad-cursor",
     errors.UnknownHostError: "bad-host",
+    errors.KeyInAddressError: "key-in-address",
+    errors.NoLengthError: "length-required",
     errors.UnfitBodyError: "invalid-body",
     errors.BadRequestError: "bad-request",
+    errors.TooLargeError: "too-large",
+    errors.LargeHeaderError: "large-header",
+    errors.UnknownCallerError: "invalid-credentials",
+    errors.MissingScopeError: "missing-scope",
+    errors.TooManyRequestsError: "too-many-requests",
     errors.NotFoundError: "not-found",
     errors.NotReadyError: "not-ready",
     errors.KnowledgeBaseError: "internal-error",
@@ -227,13 +271,23 @@ def type_of(known: ProblemType) -> str:
 def problem_of_error(error: errors.KnowledgeBaseError) -> Response:
     """The problem of one of our own errors, by the nearest class in the table."""
     slug = next(STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, errors.NotReadyError) else None
     complaints: tuple[Mapping[str, str], ...] = ()
     if isinstance(error, errors.UnfitBodyError):
         complaints = tuple({"detail": told, "pointer": pointer} for pointer, told in error.complaints)
     elif isinstance(error, errors.BadRequestError) and (error.where or error.kind == "pointer"):
         complaints = ({"detail": str(error), error.kind: error.where},)
-    return problem(slug, str(error), complaints=complaints, headers=headers)
+    return problem(slug, str(error), complaints=complaints, headers=_headers_of(error))
+
+
+def _headers_of(error: errors.KnowledgeBaseError) -> Mapping[str, str]:
+    """What a client has to know beyond the problem: when to come back, or what to show (RFC 6750)."""
+    if isinstance(error, errors.NotReadyError | errors.TooManyRequestsError):
+        return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, errors.UnknownCallerError):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"' if error.shown else "Bearer"}
+    if isinstance(error, errors.MissingScopeError):
+        return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{error.scope}"'}
+    return {}
 
 
 def problem_of_status(status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""One JSON line a request: route, status, time; never a query, a body, a header or an address."""
+"""One JSON line a request: route, status, key id, time; never a query, a body, a header or an address."""
 
 import json
 import logging
@@ -8,6 +8,8 @@ import sys
 import time
 
 from flask import Response, g, request
+
+from kbapi.web.admission import KEY_ID
 
 LOGGER = logging.getLogger("kbapi.requests")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
@@ -39,11 +41,12 @@ def note(response: Response) -> Response:
     response.headers["X-Request-ID"] = request.environ.get("kbapi.request_id", "")
     route = request.url_rule.rule if request.url_rule else None
     seconds = time.perf_counter() - g.started if "started" in g else None
-    write(response.headers["X-Request-ID"], method_known(), route, response.status_code, seconds)
+    key = request.environ.get(KEY_ID)
+    write(response.headers["X-Request-ID"], method_known(), route, response.status_code, seconds, key)
     return response
 
 
-def write(request_id: str, method: str, route: str | None, status: int, seconds: float | None) -> None:
+def write(request_id: str, method: str, route: str | None, status: int, seconds: float | None, key: str | None = None) -> None:
     """Writes the line of one answer."""
     if not LOGGER.isEnabledFor(logging.INFO):
         return
@@ -53,6 +56,7 @@ def write(request_id: str, method: str, route: str | None, status: int, seconds:
         "method": method,
         "route": route,
         "status": status,
+        "key": key or None,
         "ms": None if seconds is None else round(seconds * 1000, 2),
     }
     LOGGER.info(json.dumps(line))

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from kbapi.web.door_policy import policy_at_hand
 
@@ -16,6 +16,18 @@ EXPOSED = (
 )
 _CORS_POSTS = re.compile(r"/v1/answers|/v1/candidacy/assessments|/cds-services/[^/]+(?:/feedback)?")
 """Addresses to which a page of anybody's may post."""
+_NO_DEVICES = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "browsing-topics",
+        "camera",
+        "geolocation",
+        "microphone",
+        "payment",
+        "publickey-credentials-get",
+    )
+)
+"""What no page of ours may ask a browser for, nor a page in a frame of one."""
 _ALLOWED_HEADERS = "Accept, Accept-Language, Authorization, Content-Type, If-None-Match"
 
 
@@ -25,7 +37,10 @@ def protect(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
-    response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", _NO_DEVICES)
+    if seconds := current_app.config["KBAPI_HSTS"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={seconds}"
     return response
 
 

@@ -9,12 +9,14 @@ from kbapi.errors import BadSettingError, DatabaseUnavailableError
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database, close_database, open_database
 from kbapi.store.edition import EditionInfo
+from kbapi.store.keys import add_key, all_keys, revoke_key, unrevoked_keys
 from kbapi.store.listening import Listener
 from kbapi.store.read import EditionReader, current
 from kbapi.store.servers import note_publication
 from kbapi.store.write import make_current, save_edition
 from tests.store.postgres_server import Server, running_standby
 from tests.store.samples import NOON, numbered_library
+from tests.store.test_keys import made
 from tests.waiting import until
 
 
@@ -127,6 +129,33 @@ def test_a_node_starts_while_the_primary_is_away(
         node = open_database(primary.url(), [standby.url()])
         assert current(node)
         close_database(node)
+    finally:
+        primary.start()
+
+
+def test_a_revoked_key_is_heard_of_from_the_primary_while_a_replica_is_behind(
+    node: Database, publisher: Database, standby: Server
+) -> None:
+    key = made()[1]
+    add_key(publisher, key)
+    until(lambda: key.id in {known.id for known in all_keys(node)})
+    standby.replaying(False)
+    try:
+        revoke_key(publisher, key.id, NOON)
+        assert key.id not in {known.id for known in unrevoked_keys(node)}
+    finally:
+        standby.replaying(True)
+
+
+def test_keys_are_known_from_a_replica_while_the_primary_is_away(
+    node: Database, publisher: Database, primary: Server
+) -> None:
+    key = made()[1]
+    add_key(publisher, key)
+    until(lambda: key.id in {known.id for known in all_keys(node)})
+    primary.stop()
+    try:
+        assert key.id in {known.id for known in unrevoked_keys(node)}
     finally:
         primary.start()
 

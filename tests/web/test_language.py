@@ -135,7 +135,7 @@ def test_what_is_no_language_tag_is_refused_by_name(client: FlaskClient, lang: s
 
 
 def test_an_endless_header_is_cut(client: FlaskClient) -> None:
-    for header in ("es," * 40_000, "e" * 100_000, ";" * 100_000, "es;q=0." + "1" * 100_000):
+    for header in ("es," * 5_000, "e" * 16_000, ";" * 16_000, "es;q=0." + "1" * 16_000):
         assert client.get(PATH, headers={"Accept-Language": header}).status_code == 200
 
 

@@ -7,8 +7,10 @@ from typing import cast
 from flask import Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 
+from kbapi.access.scopes import CANDIDACY, OPEN
 from kbapi.integrations.cds_hooks.issuers import Issuers, read_issuers
 from kbapi.integrations.cds_hooks.tokens import credential
+from kbapi.web.door_policy import DoorPolicy, set_policy
 from kbapi.web.problems import problem
 from kbapi.web.request_context import House, absolute, house
 
@@ -24,6 +26,9 @@ def set_up(state: BlueprintSetupState) -> None:
     named = made_with.cds_issuers if made_with else ""
     issuers = trusted(named)
     app.extensions[_PLACE] = issuers
+    # Who shows a signed token needs no key besides; without issuers, a key may be asked for.
+    opens = {"discover": OPEN}
+    set_policy(app, state.name, DoorPolicy(scope=OPEN if issuers else CANDIDACY, scopes=opens))
     if made_with and not issuers:
         LOGGER.warning("CDS Hooks is open to any caller: set KBAPI_CDS_ISSUERS to ask for signed tokens")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, request
 
 from kbapi import __version__
+from kbapi.access.scopes import OPEN
 from kbapi.errors import BadParameterError, UnknownRecordError
 from kbapi.fhir.capability import Service, capability_statement
 from kbapi.fhir.outcome import issue, outcome
@@ -16,6 +17,7 @@ from kbapi.integrations.fhir.asked import Asked, asked_of_metadata, asked_of_one
 from kbapi.integrations.fhir.kinds import KINDS, Kind
 from kbapi.integrations.fhir.measures import remember_measures
 from kbapi.knowledge.translation import CANONICAL
+from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.form_body import form_fields
 from kbapi.web.hygiene import has_odd_characters, shown
 from kbapi.web.problems import tell_below
@@ -24,6 +26,7 @@ from kbapi.web.whole_body import whole_body
 from kbapi.web.wording import word
 
 blueprint = Blueprint("fhir", __name__, url_prefix=PREFIX)
+allow(blueprint, DoorPolicy(scopes={"metadata": OPEN}))
 blueprint.record_once(lambda state: tell_below(state.app, PREFIX, tell))
 blueprint.record_once(lambda state: remember_measures(state.app))
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 from werkzeug.exceptions import HTTPException
 
+from kbapi.access.scopes import ANSWERS, OPEN
 from kbapi.errors import KnowledgeBaseError
 from kbapi.integrations.site import (
     asking,
@@ -18,8 +19,10 @@ from kbapi.integrations.site import (
     timelines,
     topics,
 )
+from kbapi.web.door_policy import DoorPolicy, allow
 
 blueprint = Blueprint("site", __name__)
+allow(blueprint, DoorPolicy(scopes={"ask_page": ANSWERS, "answer_page": ANSWERS, "robots": OPEN}))
 blueprint.register_error_handler(KnowledgeBaseError, failing.told_to_people)
 blueprint.register_error_handler(HTTPException, failing.told_to_people)
 blueprint.app_errorhandler(404)(failing.lost)

@@ -20,7 +20,7 @@ def told_to_people(error: Exception) -> Response:
     page = dressed(
         render_template("site/problem.html", told=told, **wording(told_language())), response.status_code
     )
-    for name in ("Retry-After", "Allow"):
+    for name in ("Retry-After", "Allow", "WWW-Authenticate"):
         if name in response.headers:
             page.headers[name] = response.headers[name]
     return page
