@@ -9,7 +9,7 @@ from kbapi.api import openapi
 from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
-from kbapi.web import framework, request_context, request_log
+from kbapi.web import framework, log_lines, request_context
 from kbapi.web.request_context import Clock, House
 
 
@@ -41,7 +41,7 @@ def create_app(
         frame_ancestors=settings.frame_ancestors,
     )
     request_context.install(app, house)
-    request_log.set_up(settings.log_level)
+    log_lines.write_lines(settings.log_level, settings.log_format)
     framework.dress(app, settings.hosts)
     openapi.register(app, _blueprints())
     return app

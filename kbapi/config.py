@@ -49,6 +49,7 @@ class Settings:
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
     infobutton_jsonp: str = setting("false", "true lets Infobutton answer as JSONP; CORS makes it needless")
     log_level: str = setting("info", "debug, info, warning or error")
+    log_format: str = setting("json", "json, one object a line, or text for people")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -73,6 +74,8 @@ class Settings:
             raise BadSettingError(f"KBAPI_FRAME_ANCESTORS={self.frame_ancestors!r}: use *, 'none' or origins")
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise BadSettingError(f"KBAPI_LOG_LEVEL={self.log_level!r}: use debug, info, warning or error")
+        if self.log_format not in ("json", "text"):
+            raise BadSettingError(f"KBAPI_LOG_FORMAT={self.log_format!r}: use json or text")
         return self
 
     @property

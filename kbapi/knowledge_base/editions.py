@@ -64,6 +64,7 @@ class KnowledgeBase:
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
+        self.search_engine = engine.name
 
     def current(self) -> Snapshot:
         """A snapshot of the current edition, at most one poll interval old; raises NothingPublishedError."""

@@ -10,8 +10,9 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
 from kbapi.errors import KnowledgeBaseError
-from kbapi.web import caching, hygiene, metrics, request_log, security
+from kbapi.web import caching, hygiene, request_log, security
 from kbapi.web.problems import problem, problem_of_error
+from kbapi.web.watch import ROUTE, Watch
 
 LARGEST_BODY = 1024 * 1024
 
@@ -50,16 +51,14 @@ def dress(app: Flask, hosts: list[str]) -> None:
         "PROPAGATE_EXCEPTIONS": False,
         "KBAPI_HOSTS": [host.lower() for host in hosts],
     }
-    app.before_request(request_log.name_request)
-    app.before_request(metrics.start)
+    app.wsgi_app = Watch(app.wsgi_app)  # type: ignore[method-assign]  # as Flask's documentation says
     app.before_request(hygiene.refuse_odd_requests)
     app.before_request(_preflight)
     app.register_error_handler(KnowledgeBaseError, problem_of_error)
     app.register_error_handler(Exception, _fault)
-    # Hooks after a request run in reverse: validators first, the log line last.
+    # Hooks after a request run in reverse: validators first.
     for hook in (
-        request_log.note,
-        metrics.count,
+        _tell_route,
         security.protect,
         security.share,
         _tell_language,
@@ -73,6 +72,12 @@ def _preflight() -> Response | None:
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
         return Response(status=204)
     return None
+
+
+def _tell_route(response: Response) -> Response:
+    if request.url_rule:
+        request.environ[ROUTE] = request.url_rule.rule
+    return response
 
 
 def _tell_language(response: Response) -> Response:

@@ -1,53 +1,29 @@
-"""One JSON line a request: route, status, time; never a query, a body, a header or an address."""
+"""One line a request: route, status, time; never a query, a body, a header or an address."""
 
-import json
 import logging
-import re
-import sys
-import time
-import uuid
 
-from flask import Response, g, request
+from flask import request
+
+from kbapi.web.log_lines import Line
+from kbapi.web.trace import Trace
 
 LOGGER = logging.getLogger("kbapi.requests")
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
-_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
-def set_up(level: str) -> None:
-    """Sends log lines to standard error, for whatever runs the service to collect."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    logger = logging.getLogger("kbapi")
-    logger.handlers[:] = [handler]
-    logger.propagate = False
-    logger.setLevel(level.upper())
+def is_wanted() -> bool:
+    """Whether lines are written at all."""
+    return LOGGER.isEnabledFor(logging.INFO)
 
 
-def name_request() -> None:
-    """Gives the request an id: the caller's X-Request-ID if it is a UUID, else a new one."""
-    given = request.headers.get("X-Request-ID", "")
-    request.environ["kbapi.request_id"] = given if _UUID.fullmatch(given) else uuid.uuid4().hex
-
-
-def note(response: Response) -> Response:
-    """Writes the line and returns the id to the caller."""
-    response.headers["X-Request-ID"] = request.environ.get("kbapi.request_id", "")
-    line = {
-        "at": round(time.time(), 3),
-        "request": response.headers["X-Request-ID"],
-        "method": method_known(),
-        "route": request.url_rule.rule if request.url_rule else None,
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - g.started) * 1000, 2) if "started" in g else None,
-    }
-    LOGGER.info(json.dumps(line))
-    return response
-
-
-def method_known() -> str:
-    """The method of the request as it may be told: a caller can invent others."""
-    return request.method if request.method in _METHODS else "other"
+def note(
+    request_id: str, trace: Trace | None, method: str, route: str | None, status: int, seconds: float
+) -> None:
+    """Writes the line of a request that was answered."""
+    line = Line(request=request_id, method=method, route=route, status=status, ms=round(seconds * 1000, 2))
+    if trace:
+        line |= {"trace_id": trace.trace_id, "parent_span_id": trace.span_id}
+    # As `info` does, but for looking up who called it, which takes as long as all the rest.
+    LOGGER.handle(LOGGER.makeRecord(LOGGER.name, logging.INFO, "", 0, line, (), None))
 
 
 def note_fault(error: BaseException) -> None:
@@ -57,9 +33,5 @@ def note_fault(error: BaseException) -> None:
     while trace:
         frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('kbapi/')[2]}:{trace.tb_lineno}")
         trace = trace.tb_next
-    line = {
-        "request": request.environ.get("kbapi.request_id"),
-        "fault": type(error).__name__,
-        "at": frames[-8:],
-    }
-    LOGGER.error(json.dumps(line))
+    name = request.environ.get("kbapi.request_id")
+    LOGGER.error(Line(request=name, fault=type(error).__name__, raised_at=frames[-8:]))
