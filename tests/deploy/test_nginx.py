@@ -10,7 +10,7 @@ from kbapi.web.problems import PROBLEM_TYPES
 from tests.deploy.proxy import GET, Proxy, Raw, nginx, proxying, read_answer
 from tests.deploy.recorder import Recorder, recording
 from tests.story.editing import SAMPLE, copied
-from tests.story.running import Place, Server, free_port, serving
+from tests.story.running import Place, Server, free_port, serving, wait_until
 
 pytestmark = pytest.mark.skipif(nginx() is None, reason="nginx is not installed; .ci/run installs it")
 
@@ -126,9 +126,9 @@ def test_the_id_of_a_request_is_the_same_everywhere(proxy: Proxy, server: Server
     made = proxy.get("/v1/nowhere", **{"X-Request-ID": CANARY})
     assert given.headers["x-request-id"] == A_UUID
     assert made.json["instance"] == made.headers["x-request-id"] != CANARY
-    for name in (A_UUID, made.headers["x-request-id"]):
-        assert name in proxy.log.read_text()
-        assert name in server.log.read_text()
+    named = {A_UUID, made.headers["x-request-id"]}
+    for log in (proxy.log, server.log):
+        wait_until(lambda log=log: all(name in log.read_text() for name in named), f"{log} tells not all")
 
 
 def test_metrics_are_told_on_this_machine_only(proxy: Proxy) -> None:

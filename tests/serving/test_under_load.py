@@ -1,5 +1,6 @@
 """Nothing is lost behind nginx while instances restart one after the other, or a new edition is published."""
 
+import gzip
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ from tests.story.editing import SAMPLE, copied, mark, marks
 from tests.story.running import Place, Server, ask, free_port, serving, wait_until
 
 with_nginx = pytest.mark.skipif(nginx() is None, reason="nginx is not installed; .ci/run installs it")
-FORMS = [(200, 5), pytest.param(1_000, 60, marks=pytest.mark.faults)]
+FORMS = [(100, 5), pytest.param(1_000, 60, marks=pytest.mark.faults)]
 UNDER_WAY = 20
 
 
@@ -89,19 +90,19 @@ def test_new_editions_lose_nothing_and_mix_nothing(place: Place, rate: int, seco
 
 
 @with_nginx
-def test_a_killed_worker_costs_only_what_it_was_answering(place: Place) -> None:
-    with serving(place, "--workers", "2") as server, proxying(place.state.parent, server.port) as proxy:
-        with load(proxy.port, 100) as tally:
-            time.sleep(1)
-            for _ in range(2):
-                killed = server.workers()[0]
-                os.kill(killed, signal.SIGKILL)
-                wait_until(
-                    lambda: killed not in server.workers() and len(server.workers()) == 2, "not replaced"
-                )  # noqa: B023 - called at once
-                time.sleep(1)
-    print(f"2 workers killed: {tally}")
-    assert len(tally.failures) <= 16, tally.failures
+def test_what_a_killed_worker_was_answering_is_asked_of_another_one(place: Place) -> None:
+    with (
+        serving(place, "--workers", "2") as server,
+        proxying(place.state.parent, server.port, server.port) as proxy,
+        load(proxy.port, 100) as tally,
+    ):
+        time.sleep(1)
+        killed = server.workers()[0]
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: killed not in server.workers() and len(server.workers()) == 2, "not replaced")
+        time.sleep(2)
+    print(f"a worker killed: {tally}")
+    assert tally.failures == []
     assert tally.answered > 50
 
 
@@ -114,7 +115,7 @@ def test_told_to_stop_it_answers_what_is_under_way_and_then_nobody(place: Place)
         server.process.terminate()
         answers = [connection.getresponse() for connection in connections]
         assert [answer.status for answer in answers] == [200] * UNDER_WAY
-        assert all(answer.read().endswith(b"\n") for answer in answers)
+        assert all(gzip.decompress(answer.read()).endswith(b"\n") for answer in answers)
         for connection in connections:
             connection.close()
         server.process.wait(30)
