@@ -54,9 +54,18 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """The settings of the environment; raises BadSettingError for a value that cannot be used."""
-        given = os.environ if environment is None else environment
-        names = {f"{PREFIX}{known.name.upper()}": known.name for known in fields(cls)}
-        return cls(**{names[key]: value for key, value in given.items() if key in names}).checked()
+        return cls.as_given(os.environ if environment is None else environment).checked()
+
+    @classmethod
+    def as_given(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings of the environment as they are, whether or not they can be used."""
+        names = cls.variables()
+        return cls(**{names[key]: value for key, value in environment.items() if key in names})
+
+    @classmethod
+    def variables(cls) -> dict[str, str]:
+        """The names of the fields by those of their environment variables."""
+        return {f"{PREFIX}{known.name.upper()}": known.name for known in fields(cls)}
 
     def checked(self) -> "Settings":
         """Itself, when every value can be used."""

@@ -25,10 +25,8 @@ def open_database(url: str) -> Engine:
     A SQLite file that may only be read is opened as it is. Raises BadSettingError for a database that cannot
     be used, DatabaseUnavailableError for one out of reach, DamagedDatabaseError for a file that is none.
     """
-    parsed = _parsed(url)
-    is_file = parsed.get_backend_name() == "sqlite"
-    engine = sqlite_engine(path_of(parsed)) if is_file else _server_engine(parsed)
-    prepare = _prepare_file if is_file else migrate
+    engine = unprepared(url)
+    prepare = _prepare_file if engine.dialect.name == "sqlite" else migrate
     try:
         with explained(to_operator=True):
             prepare(engine)
@@ -37,6 +35,12 @@ def open_database(url: str) -> Engine:
         raise
     _forget_connections_after_fork(engine)
     return engine
+
+
+def unprepared(url: str) -> Engine:
+    """An engine that has touched nothing yet, neither file nor tables; raises BadSettingError."""
+    parsed = _parsed(url)
+    return sqlite_engine(path_of(parsed)) if parsed.get_backend_name() == "sqlite" else _server_engine(parsed)
 
 
 def damage_in(engine: Engine) -> str | None:

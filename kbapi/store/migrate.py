@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from kbapi.errors import BadSettingError
-from kbapi.store.query import writing
+from kbapi.store.query import explained, writing
 
 _FOLDER = Path(__file__).with_name("migrations")
 _ONE_AT_A_TIME = threading.Lock()
@@ -26,8 +26,7 @@ def migrate(engine: Engine) -> None:
 
 def is_up_to_date(engine: Engine) -> bool:
     """Whether the tables are those of this program; raises BadSettingError for those of a newer one."""
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+    found = migration_of(engine)
     scripts = ScriptDirectory.from_config(configuration())
     known = {script.revision for script in scripts.walk_revisions()}
     if found is not None and found not in known:
@@ -35,6 +34,12 @@ def is_up_to_date(engine: Engine) -> bool:
             f"The database was made by a newer version of this program (migration {found}): update this one."
         )
     return found == scripts.get_current_head()
+
+
+def migration_of(engine: Engine) -> str | None:
+    """The last migration that the tables went through; None where there are none."""
+    with explained(to_operator=True), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def configuration(**attributes: object) -> Config:
