@@ -1,4 +1,4 @@
-"""Unit, container, compose file and manifest agree with the program: settings, commands, addresses, limits."""
+"""Unit, container, compose file and manifest agree with the program: settings, commands, limits."""
 
 import configparser
 import re
@@ -36,10 +36,8 @@ def test_a_file_names_only_settings_that_exist(path: Path) -> None:
 
 
 def test_the_proxy_asks_for_its_four_variables_and_no_more() -> None:
-    asked = {
-        match["braced"] for match in Template.pattern.finditer(TEMPLATE.read_text("utf-8")) if match["braced"]
-    }
-    assert asked == OF_THE_PROXY
+    found = Template.pattern.finditer(TEMPLATE.read_text("utf-8"))
+    assert {match["braced"] for match in found} - {None} == OF_THE_PROXY
 
 
 def test_the_proxy_lets_in_bodies_as_long_as_the_service_does() -> None:
@@ -62,13 +60,10 @@ def test_everybody_waits_longer_than_the_service_takes_to_stop() -> None:
 
 def test_every_command_and_option_that_is_started_exists() -> None:
     started = [UNIT.read_text("utf-8").split("bin/kbapi ")[1].split("\n")[0].split()]
-    started += [COMPOSE["services"]["publish"]["command"]]
-    started += [
-        manifest(kind)["spec"]["template"]["spec"]["containers"][0]["args"] for kind in ("Job", "Deployment")
-    ]
-    started += [
-        yaml.safe_load(re.search(r"^CMD (\[.*\])", CONTAINERFILE.read_text("utf-8"), re.MULTILINE)[1])
-    ]
+    pods = [manifest(kind)["spec"]["template"]["spec"] for kind in ("Job", "Deployment")]
+    started += [COMPOSE["services"]["publish"]["command"], *(pod["containers"][0]["args"] for pod in pods)]
+    commands = re.findall(r"^CMD (\[.*\])", CONTAINERFILE.read_text("utf-8"), re.MULTILINE)
+    started += map(yaml.safe_load, commands)
     for command, *options in started:
         known = {option for parameter in main.commands[command].params for option in parameter.opts}
         assert {option for option in options if option.startswith("-")} <= known
@@ -105,9 +100,8 @@ def test_what_the_containerfile_copies_is_there_and_not_ignored() -> None:
         for line in CONTAINERFILE.read_text("utf-8").splitlines()
         if line.startswith("COPY ") and "--from" not in line
     ]
-    let_in = {
-        line[1:] for line in (ROOT / ".containerignore").read_text("utf-8").splitlines() if line[:1] == "!"
-    }
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    let_in = {line[1:] for line in ignored if line.startswith("!")}
     names = {name for names in copied for name in names}
     assert names == let_in
     assert [name for name in names if not (ROOT / name).exists()] == []
