@@ -10,7 +10,7 @@ from kbapi.api import openapi
 from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
-from kbapi.web import framework, request_context, request_log
+from kbapi.web import framework, log_lines, request_context
 from kbapi.web.answer_cache import AnswerCache
 from kbapi.web.admission import Admission, Gate, Rules
 from kbapi.web.client_address import trusted_proxies
@@ -45,7 +45,7 @@ def create_app(
         frame_ancestors=settings.frame_ancestors,
     )
     request_context.install(app, house)
-    request_log.set_up(settings.log_level)
+    log_lines.write_lines(settings.log_level, settings.log_format)
     framework.dress(app, settings.hosts, settings.hsts_seconds)
     openapi.register(app, _blueprints())
     if settings.answer_cache_bytes:

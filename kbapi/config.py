@@ -73,13 +73,23 @@ class Settings:
         "16", "megabytes of a worker for answers to repeated questions, kept sealed (0 to 1000; 0 keeps none)"
     )
     log_level: str = setting("info", "debug, info, warning or error")
+    log_format: str = setting("json", "json, one object a line, or text for people")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """The settings of the environment; raises BadSettingError for a value that cannot be used."""
-        given = os.environ if environment is None else environment
-        names = {f"{PREFIX}{known.name.upper()}": known.name for known in fields(cls)}
-        return cls(**{names[key]: value for key, value in given.items() if key in names}).checked()
+        return cls.as_given(os.environ if environment is None else environment).checked()
+
+    @classmethod
+    def as_given(cls, environment: Mapping[str, str]) -> "Settings":
+        """The settings of the environment as they are, whether or not they can be used."""
+        names = cls.variables()
+        return cls(**{names[key]: value for key, value in environment.items() if key in names})
+
+    @classmethod
+    def variables(cls) -> dict[str, str]:
+        """The names of the fields by those of their environment variables."""
+        return {f"{PREFIX}{known.name.upper()}": known.name for known in fields(cls)}
 
     def checked(self) -> "Settings":
         """Itself, when every value can be used."""
@@ -99,6 +109,8 @@ class Settings:
             raise BadSettingError(f"KBAPI_FRAME_ANCESTORS={self.frame_ancestors!r}: use *, 'none' or origins")
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise BadSettingError(f"KBAPI_LOG_LEVEL={self.log_level!r}: use debug, info, warning or error")
+        if self.log_format not in ("json", "text"):
+            raise BadSettingError(f"KBAPI_LOG_FORMAT={self.log_format!r}: use json or text")
         return self
 
     @property

@@ -8,6 +8,7 @@ from kbapi.api.shapes.answers import answer_shape
 from kbapi.api.spec import Resource
 from kbapi.knowledge.answer import Question
 from kbapi.web.door_policy import DoorPolicy, allow
+from kbapi.web.metrics import count_answer
 from kbapi.web.request_context import house, leading_organisation, named_record, read_in, snapshot, today
 
 blueprint = Resource("answers", __name__, url_prefix="/v1", description="Plain questions, sourced answers.")
@@ -36,7 +37,9 @@ def _answer(asked: dict[str, Any], *, explain: bool) -> Any:
         organisation=leading_organisation(asked) or None,
         language=here.language,
     )
-    return answer_shape(question, house().knowledge_base.answer(here, question, today()), explain=explain)
+    answer = house().knowledge_base.answer(here, question, today())
+    count_answer(answer)
+    return answer_shape(question, answer, explain=explain)
 
 
 def _in_its_own_language(asked: dict[str, Any], *, explain: bool) -> Any:

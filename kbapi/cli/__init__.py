@@ -1,11 +1,23 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import assessing, content, exporting, generated, keys, questions, reading, serving, widgets
+from kbapi.cli import (
+    assessing,
+    content,
+    diagnosing,
+    exporting,
+    generated,
+    keys,
+    questions,
+    reading,
+    serving,
+    widgets,
+)
 from kbapi.cli.group import main
 
 __all__ = [
     "assessing",
     "content",
+    "diagnosing",
     "exporting",
     "generated",
     "keys",

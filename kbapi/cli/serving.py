@@ -4,6 +4,10 @@ import errno
 import os
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from granian import Granian
@@ -14,6 +18,7 @@ from kbapi.app import admission_rules
 from kbapi.cli.group import knowledge_base, main
 from kbapi.config import Settings
 from kbapi.integrations.cds_hooks.access import trusted
+from kbapi.web.metrics import share_among_workers
 
 THREADS = 32
 """Requests that a worker answers at once: more than it has cores, since slow clients hold some of them."""
@@ -54,7 +59,19 @@ def serve(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.error,
     )
     os.register_at_fork(after_in_child=_heed_signals)
-    server.serve()
+    with _shared_figures(workers):
+        server.serve()
+
+
+@contextmanager
+def _shared_figures(workers: int) -> Iterator[None]:
+    """A folder in which several workers keep what they count, so that each of them can tell the sum."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="kbapi-metrics-") as folder:
+        share_among_workers(Path(folder))
+        yield
 
 
 def _heed_signals() -> None:

@@ -1,6 +1,7 @@
 """Sets a leaflet as tagged PDF (PDF/UA-1) with the fonts that come with the typesetter, so that the same data
 always gives the same bytes."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -10,6 +11,14 @@ from kbapi.discovery import when_needed
 KEPT = 64
 """Leaflets that are kept set; of each the data, about 60 kB, and the PDF, about as much."""
 _TEMPLATE = files("kbapi.handout").joinpath("leaflet.typ").read_bytes()
+
+
+def missing_fonts() -> list[str]:
+    """The fonts that the template names and the typesetter does not bring."""
+    families = set(typst.Fonts(include_system_fonts=False).families())
+    return [
+        name.decode() for name in re.findall(rb'font: "([^"]+)"', _TEMPLATE) if name.decode() not in families
+    ]
 
 
 @lru_cache(KEPT)

@@ -84,6 +84,7 @@ class KnowledgeBase:
         self._first_publication = lru_cache(KEPT_INFOS)(self._look_up_first_publication)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
+        self.search_engine = engine.name
         self._stays_ready = False
         self._follower: Follower | None = None
 

@@ -47,7 +47,7 @@ def open_database(url: str, read_urls: Sequence[str] = ()) -> Engine:
     primary may be away. Raises BadSettingError for a database that cannot be used,
     DatabaseUnavailableError for one out of reach, DamagedDatabaseError for a file that is none.
     """
-    engine = _engine(url)
+    engine = unprepared(url)
     if read_urls:
         _forget_connections_after_fork(_reading(engine, read_urls))
     try:
@@ -60,12 +60,17 @@ def open_database(url: str, read_urls: Sequence[str] = ()) -> Engine:
     return engine
 
 
+def unprepared(url: str) -> Engine:
+    """An engine that has touched nothing yet, neither file nor tables; raises BadSettingError."""
+    parsed = _parsed(url)
+    is_file = parsed.get_backend_name() == "sqlite"
+    return sqlite_engine(path_of(parsed)) if is_file else _server_engine(parsed)
+
+
 def close_database(engine: Engine) -> None:
     """Closes all connections, those to replicas too."""
     reading_engine(engine).dispose()
     engine.dispose()
-
-
 def damage_in(engine: Engine) -> str | None:
     """What is wrong with a SQLite file, in SQLite's words; None for a sound one and for PostgreSQL."""
     if engine.dialect.name != "sqlite":
@@ -90,14 +95,8 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _engine(url: str) -> Engine:
-    parsed = _parsed(url)
-    is_file = parsed.get_backend_name() == "sqlite"
-    return sqlite_engine(path_of(parsed)) if is_file else _server_engine(parsed)
-
-
 def _reading(primary: Engine, urls: Sequence[str]) -> Engine:
-    replicas = [_engine(url) for url in urls]
+    replicas = [unprepared(url) for url in urls]
     if {engine.dialect.name for engine in (primary, *replicas)} != {"postgresql"}:
         raise BadSettingError(
             "KBAPI_DATABASE_READ_URLS names replicas of PostgreSQL: KBAPI_DATABASE_URL and all of them must "

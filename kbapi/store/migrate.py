@@ -8,6 +8,7 @@ from sqlalchemy import Engine, column, inspect, select, table
 
 from kbapi.discovery import when_needed
 from kbapi.errors import BadSettingError
+from kbapi.store.query import explained
 
 _MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
 _NAME = re.compile(r"v([0-9]{4})_[a-z_]+")
@@ -22,7 +23,7 @@ def migrate(engine: Engine) -> None:
 
 def is_up_to_date(engine: Engine) -> bool:
     """Whether the tables are those of this program; raises BadSettingError for those of a newer one."""
-    found, known = _revision(engine), revisions()
+    found, known = migration_of(engine), revisions()
     if found is not None and found not in known:
         raise BadSettingError(
             f"The database was made by a newer version of this program (migration {found}): update this one."
@@ -36,9 +37,9 @@ def revisions() -> Sequence[str]:
     return [found[1] for found in map(_NAME.fullmatch, names) if found]
 
 
-def _revision(engine: Engine) -> str | None:
-    """The last migration that a database went through, as Alembic notes it; None for a new one."""
-    with engine.connect() as connection:
+def migration_of(engine: Engine) -> str | None:
+    """The last migration that the tables went through, as Alembic notes it; None where there are none."""
+    with explained(to_operator=True), engine.connect() as connection:
         if not inspect(connection).has_table(_VERSION.name):
             return None
         found: str | None = connection.execute(select(_VERSION.c.version_num)).scalar()

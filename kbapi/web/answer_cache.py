@@ -2,7 +2,6 @@
 
 import marshal
 import threading
-import time
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -13,10 +12,11 @@ from werkzeug.http import parse_etags, remove_entity_headers
 from kbapi.errors import KnowledgeBaseError
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base import EditionInfo
-from kbapi.web import metrics, request_log
+from kbapi.web import metrics
 from kbapi.web.asked import language_of, wants_gzip
 from kbapi.web.request_context import House
 from kbapi.web.sealed_answers import Question, SealedAnswers
+from kbapi.web.watch import ROUTE
 
 PATHS = frozenset({"/v1/search", "/v1/suggest", "/v1/answers"})
 """Public questions by GET whose answers depend on the query, the language and the edition alone."""
@@ -24,7 +24,6 @@ _PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_IF_MATCH", "HTTP_TRANSFER
 """Requests with one of these headers are none of the layer's business."""
 _PATIENCE = 10
 """Seconds for which somebody waits while another asks the same, before asking as well."""
-_ID = "X-Request-ID"
 
 Headers = list[tuple[str, str]]
 
@@ -48,7 +47,6 @@ class AnswerCache:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
-        begun = time.perf_counter()
         here = self._edition_and_day() if _is_public_question(environ) else None
         if here is None:
             return self._app(environ, start)
@@ -58,7 +56,7 @@ class AnswerCache:
             kept = self._asked_elsewhere(question)
             if kept is None:
                 return self._ask(question, here, environ, start)
-        return self._app(environ, start) if kept is None else _tell(kept, environ, start, begun)
+        return self._app(environ, start) if kept is None else _tell(kept, environ, start)
 
     def _edition_and_day(self) -> bytes | None:
         """What all answers depend on; when it changes, the answers of before are of no more use."""
@@ -86,6 +84,7 @@ class AnswerCache:
     def _ask(
         self, question: Question, here: bytes, environ: WSGIEnvironment, start: StartResponse
     ) -> Iterable[bytes]:
+        metrics.count_lookup("answers", hit=False)
         try:
             status, headers, body = _asked(self._app, environ)
             if _may_be_kept(status, headers) and self._edition_and_day() == here:
@@ -147,24 +146,20 @@ def _may_be_kept(status: str, headers: Headers) -> bool:
 
 
 def _as_bytes(headers: Headers, body: bytes) -> bytes:
-    return marshal.dumps(([header for header in headers if header[0] != _ID], body))
+    return marshal.dumps((headers, body))
 
 
-def _tell(kept: bytes, environ: WSGIEnvironment, start: StartResponse, begun: float) -> Iterable[bytes]:
-    """A kept answer, or that the client has it, noted and counted like any other."""
+def _tell(kept: bytes, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    """A kept answer, or that the client has it."""
     headers, body = marshal.loads(kept)  # noqa: S302 - our own bytes, sealed in this process
     status = 200
     if "HTTP_IF_NONE_MATCH" in environ and _is_known(headers, environ["HTTP_IF_NONE_MATCH"]):
         status, body = 304, b""
         remove_entity_headers(headers)
-    request_id = request_log.id_of(environ.get("HTTP_X_REQUEST_ID", ""))
-    headers.append((_ID, request_id))
-    method, route = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-    seconds = time.perf_counter() - begun
-    metrics.count_one(route, method, status, seconds)
-    request_log.write(request_id, method, route, status, seconds)
+    environ[ROUTE] = environ["PATH_INFO"]
+    metrics.count_lookup("answers", hit=True)
     start("200 OK" if status == 200 else "304 NOT MODIFIED", headers)
-    return [b"" if method == "HEAD" else body]
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
 def _is_known(headers: Headers, if_none_match: str) -> bool:

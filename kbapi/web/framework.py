@@ -11,10 +11,11 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.utils import cached_property
 
 from kbapi.errors import BadRequestError, KnowledgeBaseError
-from kbapi.web import caching, hygiene, metrics, request_log, security
+from kbapi.web import caching, hygiene, request_log, security
 from kbapi.web.admission import LARGEST_BODY, REFUSAL
 from kbapi.web.form_body import FORM
 from kbapi.web.problems import problem, problem_of_error
+from kbapi.web.watch import ROUTE
 
 
 class Utf8Json(JSONProvider):
@@ -70,17 +71,14 @@ def dress(app: Flask, hosts: list[str], hsts_seconds: int = 0) -> None:
         "KBAPI_HSTS": hsts_seconds,
         "KBAPI_HOSTS": [host.lower() for host in hosts],
     }
-    app.before_request(request_log.name_request)
-    app.before_request(metrics.start)
     app.before_request(_tell_refusal)
     app.before_request(hygiene.refuse_odd_requests)
     app.before_request(_preflight)
     app.register_error_handler(KnowledgeBaseError, problem_of_error)
     app.register_error_handler(Exception, _fault)
-    # Hooks after a request run in reverse: validators first, the log line last.
+    # Hooks after a request run in reverse: validators first.
     for hook in (
-        request_log.note,
-        metrics.count,
+        _tell_route,
         security.protect,
         security.share,
         _tell_language,
@@ -100,6 +98,12 @@ def _preflight() -> Response | None:
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
         return Response(status=204)
     return None
+
+
+def _tell_route(response: Response) -> Response:
+    if request.url_rule:
+        request.environ[ROUTE] = request.url_rule.rule
+    return response
 
 
 def _tell_language(response: Response) -> Response:

@@ -21,6 +21,9 @@ _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 GLOSSARY = KINDS["term"].path
 _PATH_OF_FOLDER = {kind.folder: kind.path for kind in KINDS.values()}
 _PARSER = MarkdownIt("commonmark", {"html": False})
+# The parser fills its table of escapes with the first link, unguarded: threads that came meanwhile would meet
+# half of it, and fail or escape a slash. No thread is there yet while this module is imported.
+_PARSER.render("[a](b)")
 _KEPT = 4096
 
 

@@ -1,80 +1,154 @@
-"""Prometheus metrics of requests by route and status; never a question, a value or an address."""
+"""Prometheus metrics of what is answered; never a question, a value, an address or a caller's own id.
 
-import time
+Every label comes from a fixed list or from the content, so the number of series is bounded.
+"""
+
+import os
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
+from platform import python_version
 
-from flask import Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, values
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from kbapi.web.request_context import edition_at_hand
-from kbapi.web.request_log import method_known
+from kbapi import __version__
+from kbapi.knowledge.answer import Answer
+from kbapi.web.request_context import edition_at_hand, house
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client is told in which folder workers share their figures."""
+NO_ROUTE = "(none)"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+
+disable_created_metrics()
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("kbapi_requests", "Requests answered", ["route", "method", "status"], registry=REGISTRY)
 SECONDS = Histogram(
     "kbapi_request_seconds",
-    "Seconds from request to answer",
+    "Seconds from the request until its answer begins",
     ["route"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
     registry=REGISTRY,
 )
-EDITION = Gauge(
-    "kbapi_edition_published",
-    "Time of publication of the current edition, in Unix seconds",
+IN_FLIGHT = Gauge(
+    "kbapi_requests_in_flight",
+    "Requests that are being answered",
+    ["method"],
+    multiprocess_mode="livesum",
     registry=REGISTRY,
+)
+ANSWERS = Counter(
+    "kbapi_answers", "Answers to plain questions by status and topic", ["status", "topic"], registry=REGISTRY
 )
 OUTCOMES = Counter(
     "kbapi_candidacy_outcomes", "Candidacy assessments by outcome", ["outcome"], registry=REGISTRY
 )
-
-
-def count_outcome(outcome: str) -> None:
-    """Counts an assessment by its outcome; of the patient nothing is kept."""
-    OUTCOMES.labels(str(outcome)).inc()
-
-
 CDS_FEEDBACK = Counter(
     "kbapi_cds_feedback",
     "Cards that somebody accepted or overrode, as clients report it",
     ["card", "outcome"],
     registry=REGISTRY,
 )
+CACHE_LOOKUPS = Counter(
+    "kbapi_cache_lookups", "Look-ups in a cache by what came of them", ["cache", "result"], registry=REGISTRY
+)
+RATE_LIMITED = Counter(
+    "kbapi_rate_limited", "Requests refused because their caller asks too much", ["tier"], registry=REGISTRY
+)
 
 
-def start() -> None:
-    """Notes when the request came."""
-    g.started = time.perf_counter()
+def share_among_workers(folder: Path) -> None:
+    """Lets this process and those that it forks write to files in a folder, of which /metrics tells the sum.
+
+    Call it before anything is counted. Another way of starting workers sets PROMETHEUS_MULTIPROC_DIR.
+    """
+    os.environ[SHARED] = str(folder)
+    # What prometheus_client itself does on import where the variable is set, and its own tests later on.
+    values.ValueClass = values.MultiProcessValue()
 
 
-def count(response: Response) -> Response:
-    """Counts an answer under its route, not its address, so that the number of series stays bounded."""
-    route = request.url_rule.rule if request.url_rule else "(none)"
-    seconds = time.perf_counter() - g.started if "started" in g else None
-    count_one(route, method_known(), response.status_code, seconds)
-    return response
-
-
-def count_one(route: str, method: str, status: int, seconds: float | None) -> None:
-    """Counts one answer, whoever gave it: Flask, or a layer before it."""
-    _requests(route, method, status).inc()
-    if seconds is not None:
-        _seconds(route).observe(seconds)
-
-
-@cache
-def _requests(route: str, method: str, status: int) -> Counter:
-    """The series itself: looking one up by its labels takes longer than counting."""
-    return REQUESTS.labels(route, method, str(status))
+def method_known(method: str) -> str:
+    """A method as it may be told: a caller can invent others."""
+    return method if method in METHODS else "other"
 
 
 @cache
-def _seconds(route: str) -> Histogram:
-    return SECONDS.labels(route)
+def in_flight(method: str) -> Gauge:
+    """The gauge of requests of a known method that are being answered."""
+    return IN_FLIGHT.labels(method)
+
+
+@cache
+def tallies(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """What counts the requests of a route, and their seconds; looked up once, which halves the cost."""
+    return REQUESTS.labels(route, method, str(status)), SECONDS.labels(route)
+
+
+def count_answer(answer: Answer) -> None:
+    """Counts an answer by its status and by the topic that it is about; of the question nothing is kept."""
+    ANSWERS.labels(str(answer.status), answer.fact.topic if answer.fact else NO_ROUTE).inc()
+
+
+def count_outcome(outcome: str) -> None:
+    """Counts an assessment by its outcome; neither the patient nor the procedure is kept."""
+    OUTCOMES.labels(str(outcome)).inc()
+
+
+def count_lookup(cache_name: str, *, hit: bool) -> None:
+    """Counts a look-up in a cache of a fixed name, such as `answers`."""
+    CACHE_LOOKUPS.labels(cache_name, "hit" if hit else "miss").inc()
+
+
+def count_rate_limited(tier: str) -> None:
+    """Counts a request that was refused with 429 in a tier of a fixed name, such as `public`."""
+    RATE_LIMITED.labels(tier).inc()
 
 
 def exposition() -> tuple[bytes, str]:
-    """All metrics of this process in Prometheus' text format, and its media type."""
-    if edition := edition_at_hand():
-        EDITION.set(edition.published_at.timestamp())
-    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    """The metrics of all workers in Prometheus' text format, and its media type."""
+    told = CollectorRegistry()
+    told.register(_Now())
+    return _counted() + generate_latest(told), CONTENT_TYPE_LATEST
+
+
+def _counted() -> bytes:
+    folder = os.environ.get(SHARED)
+    if not folder:
+        return generate_latest(REGISTRY)
+    _forget_dead_workers(Path(folder))
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, folder)
+    return generate_latest(registry)
+
+
+def _forget_dead_workers(folder: Path) -> None:
+    """Drops what a killed worker had in flight; what it counted stays counted."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        if not Path(f"/proc/{pid}").exists():
+            mark_process_dead(pid, str(folder))
+
+
+class _Now:
+    """What is so at the moment: the program, its search engine, and the edition that this worker serves."""
+
+    def collect(self) -> Iterable[Metric]:
+        """The metrics, as a collector of prometheus_client gives them."""
+        yield InfoMetricFamily(
+            "kbapi_build", "The program", {"version": __version__, "python": python_version()}
+        )
+        engine = house().knowledge_base.search_engine
+        yield InfoMetricFamily("kbapi_search_engine", "The search engine", {"engine": engine})
+        if edition := edition_at_hand():
+            published = edition.published_at.timestamp()
+            age = max(0.0, house().clock().timestamp() - published)
+            yield InfoMetricFamily("kbapi_edition", "The current edition", {"edition": edition.id})
+            yield GaugeMetricFamily(
+                "kbapi_edition_published_timestamp_seconds",
+                "When the current edition was published, in Unix seconds",
+                published,
+            )
+            yield GaugeMetricFamily("kbapi_edition_age_seconds", "Age of the current edition", age)

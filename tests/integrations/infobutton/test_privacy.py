@@ -78,7 +78,7 @@ def test_a_fault_logs_no_parameter(
     monkeypatch.setattr(Snapshot, "with_code", fail)
     query = f"mainSearchCriteria.v.cs={ICD}&mainSearchCriteria.v.c={CANARY}&age.v.v={CANARY}"
     assert ask(talkative, "/infobutton", query).status_code == 500
-    assert '"fault": "RuntimeError"' in log.getvalue()
+    assert '"fault":"RuntimeError"' in log.getvalue()
     assert CANARY.lower() not in log.getvalue().lower()
 
 
