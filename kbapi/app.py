@@ -10,7 +10,9 @@ from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
 from kbapi.web import framework, request_context, request_log
+from kbapi.web.front import Front
 from kbapi.web.request_context import Clock, House
+from kbapi.web.shelf import COMPILED_FOLDER, Shelf
 
 
 def utc_now() -> datetime:
@@ -45,9 +47,24 @@ def create_app(
     return app
 
 
-def from_environment() -> Flask:
-    """The application for a server process, made from the environment's settings."""
-    return create_app(Settings.from_environment())
+def create_front(settings: Settings, clock: Clock = utc_now) -> Front:
+    """The application behind a front that answers from the compiled edition.
+
+    Raises BadSettingError for settings that cannot be used.
+    """
+    base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
+    shelf = Shelf(
+        settings.state / COMPILED_FOLDER,
+        settings.stamp,
+        lambda: base.current().info,
+        lambda: clock().timestamp(),
+    )
+    return Front(create_app(settings, base, clock).wsgi_app, shelf, settings.hosts)
+
+
+def from_environment() -> Front:
+    """What a server process serves, made from the environment's settings."""
+    return create_front(Settings.from_environment())
 
 
 def openapi_document() -> openapi.OpenApiDocument:

@@ -9,9 +9,23 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from kbapi.errors import BadSettingError
+from kbapi.web.answer_stamp import stamp_of
 
 PREFIX = "KBAPI_"
 CHECKOUT = Path(__file__).resolve().parent.parent
+_SHAPING_NOTHING = frozenset(
+    {
+        "content",
+        "state_dir",
+        "database_url",
+        "search_engine",
+        "trusted_hosts",
+        "cds_issuers",
+        "take_up_seconds",
+        "log_level",
+    }
+)
+"""Settings on which no compiled answer depends."""
 PACKAGED_CONTENT = Path(__file__).resolve().parent / "_content"
 
 
@@ -107,6 +121,12 @@ class Settings:
     def hosts(self) -> list[str]:
         """The host names to answer to; empty means any."""
         return [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
+
+    @property
+    def stamp(self) -> str:
+        """Names what shapes answers besides the edition: this program and those settings that do."""
+        shaping = (known.name for known in fields(self) if known.name not in _SHAPING_NOTHING)
+        return stamp_of({name: getattr(self, name) for name in shaping})
 
     @property
     def poll_interval(self) -> float:

@@ -1,11 +1,13 @@
 """The API reference: the OpenAPI document, and a page that shows it without leaving the host."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 from flask import Blueprint, Response, current_app, render_template
 from werkzeug.exceptions import NotFound
 
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.security import PAGE_CSP
 
 blueprint = Blueprint("documentation", __name__)
@@ -53,3 +55,11 @@ def asset(name: str) -> Response:
     response = Response(_ASSETS[name].read_bytes(), content_type=_TYPES[name.rpartition(".")[2]])
     response.headers["Cache-Control"] = _DAY
     return response
+
+
+def _addresses() -> Iterator[str]:
+    yield from ("/openapi.json", "/openapi.yaml", "/docs")
+    yield from (f"/assets/{name}" for name in _ASSETS)
+
+
+lists(blueprint, _addresses)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template
 from werkzeug.exceptions import NotFound
 
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.problems import PROBLEM_TYPES, type_of
 from kbapi.web.security import PAGE_CSP
@@ -32,3 +33,6 @@ def problem_page(slug: str) -> Any:
         response.headers["Content-Security-Policy"] = PAGE_CSP
     response.vary.add("Accept")
     return response
+
+
+lists(blueprint, lambda: (f"/problems/{slug}" for slug in PROBLEM_TYPES))

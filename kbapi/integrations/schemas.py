@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import NotFound
 
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.request_context import absolute
 
 blueprint = Blueprint("schemas", __name__, url_prefix="/schemas")
@@ -45,3 +46,6 @@ def schema(path: str) -> Response:
     if path not in _SCHEMAS:
         raise NotFound
     return Response(_SCHEMAS[path], content_type=SCHEMA_JSON)
+
+
+lists(blueprint, lambda: ("/schemas/", *(f"/schemas/{path}" for path in _SCHEMAS)))

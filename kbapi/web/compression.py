@@ -1,4 +1,4 @@
-"""Compresses answers for whoever takes gzip; each form of an answer has a strong ETag of its own (RFC 9110)."""
+"""Compresses answers for whoever takes gzip; each form has a strong ETag of its own (RFC 9110)."""
 
 import gzip
 
@@ -27,7 +27,7 @@ def compress(response: Response) -> None:
 
 
 def _can_be_compressed(response: Response) -> bool:
-    media_type = response.mimetype
+    media_type = response.mimetype or ""
     is_text = media_type.startswith(_TEXTS) or media_type.endswith(_TEXT_ENDINGS)
     return (
         is_text

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -21,10 +21,13 @@ from kbapi.integrations.infobutton.forms import (
 )
 from kbapi.integrations.infobutton.query import read_parameters
 from kbapi.integrations.infobutton.request import read_request
+from kbapi.knowledge.code import CODE_SYSTEMS
+from kbapi.web.asked import OFFERED
 from kbapi.web.caching import NEVER
 from kbapi.web.door_policy import DoorPolicy, allow
+from kbapi.web.listed import lists
 from kbapi.web.problems import CONTENT_TYPE, problem
-from kbapi.web.request_context import house
+from kbapi.web.request_context import house, snapshot
 from kbapi.web.wording import word
 
 blueprint = Blueprint("infobutton", __name__)
@@ -33,6 +36,7 @@ allow(blueprint, DoorPolicy(reads_own_query=True, shares_posts=True))
 _PAGE_CSP = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 """Unlike our own pages this one may be framed: record systems show it in a window of theirs."""
 _METHODS = ["GET", "POST"]
+_CONNECT = "/medlineplus/services/mpconnect_service.cfm"
 _EDITION = re.compile("current|[0-9a-f]{20}")
 _AS_OF = re.compile(
     r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
@@ -42,7 +46,7 @@ _AS_OF = re.compile(
 
 @blueprint.route("/infobutton", methods=_METHODS)
 @blueprint.route("/service", methods=_METHODS)
-@blueprint.route("/medlineplus/services/mpconnect_service.cfm", methods=_METHODS)
+@blueprint.route(_CONNECT, methods=_METHODS)
 def service() -> Response:
     """The feed for a program: XML unless another form is asked for."""
     return _answer(Form.XML)
@@ -112,3 +116,19 @@ def _check_edition(query: Mapping[str, str]) -> None:
         if name in query and not shape.fullmatch(query[name]):
             detail = f"`{name}` does not have the shape of one: /docs shows it at any operation below /v1."
             raise BadParameterError(name, detail)
+
+
+def _addresses() -> Iterator[str]:
+    """Every code as record systems ask for it: by OID, with or without a language, as XML and as JSON."""
+    oids = {system.id: system.oid for system in CODE_SYSTEMS}
+    for system, code in sorted(
+        {(code.system, code.code) for record in snapshot().records() for code in record.codes}
+    ):
+        criteria = f"mainSearchCriteria.v.c={code}&mainSearchCriteria.v.cs={oids[system]}"
+        for reader in ("", *(f"informationRecipient.languageCode.c={language}&" for language in OFFERED)):
+            yield f"/application?{reader}{criteria}"
+            for form in ("", "knowledgeResponseType=application/json&"):
+                yield from (f"{path}?{reader}{form}{criteria}" for path in ("/infobutton", _CONNECT))
+
+
+lists(blueprint, _addresses)

@@ -18,6 +18,7 @@ from kbapi.integrations.site import (
     timelines,
     topics,
 )
+from kbapi.web.listed import lists
 
 blueprint = Blueprint("site", __name__)
 blueprint.register_error_handler(KnowledgeBaseError, failing.told_to_people)
@@ -47,3 +48,4 @@ for _kind in records.PLAIN_KINDS:
         blueprint.add_url_rule(f"/{_kind.path}/<record_id>", f"page_{_kind.name}", records.showing(_kind))
 blueprint.add_url_rule("/ask", view_func=asking.answer_page, methods=["POST"])
 blueprint.add_url_rule("/suggestions", view_func=asking.suggestions, methods=["POST"])
+lists(blueprint, crawling.page_addresses)
