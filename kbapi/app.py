@@ -1,5 +1,6 @@
 """Makes the application: settings in, a Flask application out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -10,7 +11,8 @@ from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
 from kbapi.web import framework, request_context, request_log
-from kbapi.web.front import Front
+from kbapi.web.front import Application, Front
+from kbapi.web.recompiling import Recompiler
 from kbapi.web.request_context import Clock, House
 from kbapi.web.shelf import COMPILED_FOLDER, Shelf
 
@@ -47,10 +49,12 @@ def create_app(
     return app
 
 
-def create_front(settings: Settings, clock: Clock = utc_now) -> Front:
+def create_front(
+    settings: Settings, clock: Clock = utc_now, missing: Callable[[], None] = lambda: None
+) -> Front:
     """The application behind a front that answers from the compiled edition.
 
-    Raises BadSettingError for settings that cannot be used.
+    `missing` is told when there is no compiled file. Raises BadSettingError for settings that cannot be used.
     """
     base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
     shelf = Shelf(
@@ -58,13 +62,15 @@ def create_front(settings: Settings, clock: Clock = utc_now) -> Front:
         settings.stamp,
         lambda: base.current().info,
         lambda: clock().timestamp(),
+        missing,
     )
     return Front(create_app(settings, base, clock).wsgi_app, shelf, settings.hosts)
 
 
-def from_environment() -> Front:
+def from_environment() -> Application:
     """What a server process serves, made from the environment's settings."""
-    return create_front(Settings.from_environment())
+    settings = Settings.from_environment()
+    return create_front(settings, missing=Recompiler()) if settings.compiles else create_app(settings)
 
 
 def openapi_document() -> openapi.OpenApiDocument:

@@ -22,6 +22,7 @@ _SHAPING_NOTHING = frozenset(
         "trusted_hosts",
         "cds_issuers",
         "take_up_seconds",
+        "compiled",
         "log_level",
     }
 )
@@ -67,6 +68,9 @@ class Settings:
     )
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
     infobutton_jsonp: str = setting("false", "true lets Infobutton answer as JSONP; CORS makes it needless")
+    compiled: str = setting(
+        "true", "false neither compiles editions nor answers from compiled ones; all is made when asked for"
+    )
     log_level: str = setting("info", "debug, info, warning or error")
 
     @classmethod
@@ -79,7 +83,7 @@ class Settings:
     def checked(self) -> "Settings":
         """Itself, when every value can be used."""
         self.poll_interval  # noqa: B018 - reading it checks it
-        self.jsonp  # noqa: B018 - the same
+        self.jsonp, self.compiles  # noqa: B018 - the same
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSettingError(
                 f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"
@@ -144,6 +148,15 @@ class Settings:
     @property
     def jsonp(self) -> bool:
         """Whether Infobutton answers as JSONP."""
-        if self.infobutton_jsonp not in ("true", "false"):
-            raise BadSettingError(f"KBAPI_INFOBUTTON_JSONP={self.infobutton_jsonp!r}: use true or false")
-        return self.infobutton_jsonp == "true"
+        return self._is_true("infobutton_jsonp")
+
+    @property
+    def compiles(self) -> bool:
+        """Whether editions are compiled and answered from the compiled file."""
+        return self._is_true("compiled")
+
+    def _is_true(self, name: str) -> bool:
+        value: str = getattr(self, name)
+        if value not in ("true", "false"):
+            raise BadSettingError(f"{PREFIX}{name.upper()}={value!r}: use true or false")
+        return value == "true"

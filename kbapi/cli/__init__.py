@@ -1,10 +1,21 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import assessing, content, exporting, generated, questions, reading, serving, widgets
+from kbapi.cli import (
+    assessing,
+    compiling,
+    content,
+    exporting,
+    generated,
+    questions,
+    reading,
+    serving,
+    widgets,
+)
 from kbapi.cli.group import main
 
 __all__ = [
     "assessing",
+    "compiling",
     "content",
     "exporting",
     "generated",

@@ -1,20 +1,25 @@
 """Writes the file of a compiled edition, whole or not at all; `web.compiled_file` says how it looks."""
 
+import fcntl
 import hashlib
 import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from io import BufferedRandom
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from kbapi.web.compiled_file import FORMAT, LEAF, MAGIC, PLACE, ROW, TRAILER, VARIANT, Head, file_name
+from kbapi.web.compiled_file import ENDING, FORMAT, LEAF, MAGIC, PLACE, ROW, TRAILER, VARIANT, Head, file_name
 
 Headers = tuple[tuple[str, str], ...]
 Thing = TypeVar("Thing")
+KEPT = 4
+"""Files that stay: that of the edition before is needed until the last server has taken up the new one."""
+_UNFINISHED = ".tmp-"
 HEAD_FIELDS = tuple(known.name for known in fields(Head))
 
 
@@ -45,8 +50,10 @@ class CompiledWriter:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._aside = self.folder / f".tmp-{uuid4().hex}"
+        _remove_leftovers(self.folder)
+        self._aside = self.folder / f"{_UNFINISHED}{uuid4().hex}"
         self._file = self._aside.open("w+b")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
         self._file.write(MAGIC)
 
     def add(
@@ -76,6 +83,7 @@ class CompiledWriter:
         target = self.folder / file_name(self.head.edition, self.head.stamp)
         self._aside.rename(target)
         _flush_folder(self.folder)
+        _remove_old(self.folder)
         return target
 
     def abandon(self) -> None:
@@ -127,6 +135,21 @@ def _fan_out(rows: list[tuple[int, int]], bits: int) -> Iterator[int]:
     for count in counts:
         total += count
         yield total
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Removes what compilers left that were killed; what somebody is writing is locked and left alone."""
+    for path in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError), path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+
+
+def _remove_old(folder: Path) -> None:
+    """Removes all but the newest files; a server that still reads one keeps it open."""
+    files = sorted(folder.glob(f"*{ENDING}"), key=lambda path: path.stat().st_mtime_ns)
+    for path in files[:-KEPT]:
+        path.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from kbapi.errors import DamagedIndexError
 
 FORMAT = 1
 """Raise it whenever older files would be read differently."""
+ENDING = ".compiled"
 MAGIC = b"kbapi compiled edition\n"
 TRAILER = struct.Struct("<QQQQB32s")
 """Where head, table and fan-out begin; number of leaves; bits of the fan-out; SHA-256 of all before."""
@@ -140,4 +141,4 @@ def key_of(path: str, query: str, language: str) -> bytes:
 
 def file_name(edition: str, stamp: str) -> str:
     """How the file of an edition is called."""
-    return f"{edition}-{stamp}.compiled"
+    return f"{edition}-{stamp}{ENDING}"

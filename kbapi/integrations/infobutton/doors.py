@@ -36,7 +36,6 @@ allow(blueprint, DoorPolicy(reads_own_query=True, shares_posts=True))
 _PAGE_CSP = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 """Unlike our own pages this one may be framed: record systems show it in a window of theirs."""
 _METHODS = ["GET", "POST"]
-_CONNECT = "/medlineplus/services/mpconnect_service.cfm"
 _EDITION = re.compile("current|[0-9a-f]{20}")
 _AS_OF = re.compile(
     r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
@@ -46,7 +45,7 @@ _AS_OF = re.compile(
 
 @blueprint.route("/infobutton", methods=_METHODS)
 @blueprint.route("/service", methods=_METHODS)
-@blueprint.route(_CONNECT, methods=_METHODS)
+@blueprint.route("/medlineplus/services/mpconnect_service.cfm", methods=_METHODS)
 def service() -> Response:
     """The feed for a program: XML unless another form is asked for."""
     return _answer(Form.XML)
@@ -121,14 +120,12 @@ def _check_edition(query: Mapping[str, str]) -> None:
 def _addresses() -> Iterator[str]:
     """Every code as record systems ask for it: by OID, with or without a language, as XML and as JSON."""
     oids = {system.id: system.oid for system in CODE_SYSTEMS}
-    for system, code in sorted(
-        {(code.system, code.code) for record in snapshot().records() for code in record.codes}
-    ):
+    codes = {(code.system, code.code) for record in snapshot().records() for code in record.codes}
+    for system, code in sorted(codes):
         criteria = f"mainSearchCriteria.v.c={code}&mainSearchCriteria.v.cs={oids[system]}"
         for reader in ("", *(f"informationRecipient.languageCode.c={language}&" for language in OFFERED)):
-            yield f"/application?{reader}{criteria}"
-            for form in ("", "knowledgeResponseType=application/json&"):
-                yield from (f"{path}?{reader}{form}{criteria}" for path in ("/infobutton", _CONNECT))
+            yield f"/infobutton?{reader}{criteria}"
+            yield f"/infobutton?{reader}knowledgeResponseType=application/json&{criteria}"
 
 
 lists(blueprint, _addresses)
