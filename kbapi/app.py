@@ -1,5 +1,6 @@
 """Makes the application: settings in, a Flask application out."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from kbapi.api import openapi
 from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
-from kbapi.web import framework, request_context, request_log
+from kbapi.web import framework, hits, request_context, request_log
 from kbapi.web.front import Application, Front
 from kbapi.web.recompiling import Recompiler
 from kbapi.web.request_context import Clock, House
@@ -50,21 +51,25 @@ def create_app(
 
 
 def create_front(
-    settings: Settings, clock: Clock = utc_now, missing: Callable[[], None] = lambda: None
+    settings: Settings,
+    clock: Clock = utc_now,
+    missing: Callable[[], None] = lambda: None,
+    now: Callable[[], float] = time.time,
 ) -> Front:
     """The application behind a front that answers from the compiled edition.
 
-    `missing` is told when there is no compiled file. Raises BadSettingError for settings that cannot be used.
+    `missing` is told when there is no compiled file; `now` is the clock's moment in Unix time. Raises
+    BadSettingError for settings that cannot be used.
     """
     base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
     shelf = Shelf(
         settings.state / COMPILED_FOLDER,
         settings.stamp,
         lambda: base.current().info,
-        lambda: clock().timestamp(),
+        now,
         missing,
     )
-    return Front(create_app(settings, base, clock).wsgi_app, shelf, settings.hosts)
+    return Front(create_app(settings, base, clock).wsgi_app, shelf, settings.hosts, after=hits.note)
 
 
 def from_environment() -> Application:

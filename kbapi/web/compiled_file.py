@@ -66,25 +66,28 @@ class Head:
 
 
 class CompiledFile:
-    """An open file; safe to read from several threads, given back when nobody refers to it any more."""
+    """An open file; safe to read from several threads, given back when nobody refers to it any more.
+
+    `data` are all its bytes.
+    """
 
     def __init__(self, path: Path) -> None:
         """Raises DamagedIndexError for a file that is missing or not one of this format."""
         self.path = path
         try:
             with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self._read_tables()
         except (OSError, ValueError, LookupError, TypeError, struct.error) as error:
             raise DamagedIndexError(f"the compiled edition {path} cannot be read") from error
 
     def _read_tables(self) -> None:
-        trailer_at = len(self._map) - TRAILER.size
+        trailer_at = len(self.data) - TRAILER.size
         head_at, self._rows_at, self._fan_at, self._count, bits, self._digest = TRAILER.unpack_from(
-            self._map, trailer_at
+            self.data, trailer_at
         )
-        told = json.loads(self._map[head_at : self._rows_at])
-        if self._map[: len(MAGIC)] != MAGIC or told["format"] != FORMAT:
+        told = json.loads(self.data[head_at : self._rows_at])
+        if self.data[: len(MAGIC)] != MAGIC or told["format"] != FORMAT:
             raise ValueError(self.path)
         self._shift = 32 - bits
         self.head = Head(**told["head"])
@@ -97,41 +100,37 @@ class CompiledFile:
 
     def is_sound(self) -> bool:
         """Whether every byte is what was written; reads the whole file."""
-        end = len(self._map) - hashlib.sha256().digest_size
-        return bool(hashlib.sha256(memoryview(self._map)[:end]).digest() == self._digest)
+        end = len(self.data) - hashlib.sha256().digest_size
+        return bool(hashlib.sha256(memoryview(self.data)[:end]).digest() == self._digest)
 
     def leaf(self, key: bytes) -> Leaf | None:
         """What is known of an address in a language; None for one that was not compiled."""
         checksum = zlib.crc32(key)
-        first, last = PLACES.unpack_from(self._map, self._fan_at + PLACE.size * (checksum >> self._shift))
+        first, last = PLACES.unpack_from(self.data, self._fan_at + PLACE.size * (checksum >> self._shift))
         for place in range(first, last):
-            found, at = ROW.unpack_from(self._map, self._rows_at + ROW.size * place)
+            found, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
             if found == checksum:
-                length, route, offers = LEAF.unpack_from(self._map, at)
+                length, route, offers = LEAF.unpack_from(self.data, at)
                 start = at + LEAF.size
-                if self._map[start : start + length] == key:
+                if self.data[start : start + length] == key:
                     return Leaf(self._routes[route], self._offers[offers], start + length)
         return None
 
     def found(self, leaf: Leaf, offer: int, compressed: bool) -> Found | None:
         """The finished answer of a leaf in the form of an offer; None for a form that was not compiled."""
         at = leaf.variants_at + VARIANT.size * (2 * offer + compressed)
-        head, head_304, body_at, length, own_at, etag, link = VARIANT.unpack_from(self._map, at)
+        head, head_304, body_at, length, own_at, etag, link = VARIANT.unpack_from(self.data, at)
         if not body_at:
             return None
-        own = self._map[own_at : own_at + etag + link].decode("latin-1")
+        own = self.data[own_at : own_at + etag + link].decode("latin-1")
         return Found(self._headers[head], self._headers[head_304], own[:etag], own[etag:], body_at, length)
-
-    def body(self, found: Found) -> bytes:
-        """The bytes of a finished answer."""
-        return self._map[found.body_at : found.body_at + found.length]
 
     def __iter__(self) -> Iterator[bytes]:
         """The keys of all leaves, in the order of the table."""
         for place in range(self._count):
-            _, at = ROW.unpack_from(self._map, self._rows_at + ROW.size * place)
-            length = LEAF.unpack_from(self._map, at)[0]
-            yield self._map[at + LEAF.size : at + LEAF.size + length]
+            _, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
+            length = LEAF.unpack_from(self.data, at)[0]
+            yield self.data[at + LEAF.size : at + LEAF.size + length]
 
 
 def key_of(path: str, query: str, language: str) -> bytes:

@@ -3,13 +3,14 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from random import getrandbits
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.http import parse_etags
 
 from kbapi.web.asked import OFFERED, language_of, offer_for, wants_gzip
-from kbapi.web.compiled_file import CompiledFile, Found, Leaf, key_of
+from kbapi.web.compiled_file import CompiledFile, key_of
 from kbapi.web.shelf import Shelf
 
 Environ = dict[str, Any]
@@ -23,15 +24,11 @@ After = Callable[[str, str, int, float, str], None]
 """Is told route, method, status, seconds and id of a request that was answered here."""
 
 CANONICAL = OFFERED[0]
-_LEFT_ALONE = (
-    "HTTP_IF_MATCH",
-    "HTTP_RANGE",
-    "HTTP_IF_RANGE",
-    "HTTP_PREFER",
-    "HTTP_TRANSFER_ENCODING",
-    "CONTENT_TYPE",
-)
-"""What may change an answer in ways of which only the application knows; with any of them it answers."""
+KEPT = 4_096
+"""Requests whose finished answer is remembered, without its bytes; a few megabytes at most."""
+LONGEST = 400
+"""Longer headers, paths and queries are read anew each time, so that what is kept stays small."""
+_OK, _NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -41,6 +38,16 @@ def _no_headers(_environ: Environ) -> Headers:
 
 def _no_note(_route: str, _method: str, _status: int, _seconds: float, _request: str) -> None:
     return None
+
+
+class Hit(NamedTuple):
+    """A finished answer: its route, its headers but those of the request, its ETag and where its body is."""
+
+    route: str
+    headers: tuple[tuple[str, str], ...]
+    headers_304: tuple[tuple[str, str], ...]
+    etag: str
+    body: slice
 
 
 class Front:
@@ -60,50 +67,73 @@ class Front:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._before = before
         self._after = after
+        self._finder: Finder | None = None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers a request."""
         started = time.perf_counter()
         compiled = self._shelf.current()
-        asked = self._asked(compiled, environ) if compiled else None
-        more = self._before(environ) if asked else None
-        if compiled is None or asked is None or more is None:
+        hit = self.hit(compiled, environ) if compiled else None
+        more = self._before(environ) if hit else None
+        if compiled is None or hit is None or more is None:
             return self._application(environ, start_response)
-        leaf, found = asked
         request = _request_id(environ)
-        confirmed = _is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), found.etag)
-        status = 304 if confirmed else 200
-        start_response(
-            "304 NOT MODIFIED" if confirmed else "200 OK", _headers(found, confirmed, request, more)
-        )
+        confirmed = _is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), hit.etag)
+        status, headers = _NOT_MODIFIED if confirmed else _OK, hit.headers_304 if confirmed else hit.headers
+        start_response(status, [*headers, ("X-Request-ID", request), *more])
         method = environ["REQUEST_METHOD"]
-        self._after(leaf.route, method, status, time.perf_counter() - started, request)
-        return [] if confirmed or method == "HEAD" else [compiled.body(found)]
+        self._after(hit.route, method, int(status[:3]), time.perf_counter() - started, request)
+        return [] if confirmed or method == "HEAD" else [compiled.data[hit.body]]
 
-    def _asked(self, compiled: CompiledFile, environ: Environ) -> tuple[Leaf, Found] | None:
+    def hit(self, compiled: CompiledFile, environ: Environ) -> Hit | None:
         """The finished answer to a request; None where there is none, or more is asked than is known here."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH") not in (
-            None,
-            "",
-            "0",
-        ):
-            return None
-        if any(environ.get(name) for name in _LEFT_ALONE):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or _asks_for_more(environ):
             return None
         if self._hosts and environ.get("HTTP_HOST", "").lower().partition(":")[0] not in self._hosts:
             return None
-        query = canonical_query(environ.get("QUERY_STRING", ""))
-        language = (
-            "" if names_language(query) else language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""), CANONICAL)
+        finder = self._finder
+        if finder is None or finder.file is not compiled:
+            finder = self._finder = Finder(compiled)
+        return finder.find(
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_ACCEPT"),
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
         )
-        leaf = compiled.leaf(key_of(environ["PATH_INFO"], query, language))
-        if leaf is None:
+
+
+class Finder:
+    """Finds finished answers in one file and remembers those found last."""
+
+    def __init__(self, file: CompiledFile) -> None:
+        self.file = file
+        self._remembered = lru_cache(KEPT)(self._find)
+
+    def find(self, path: str, query: str, accept: str | None, languages: str, encodings: str) -> Hit | None:
+        """The finished answer of an address for what the headers accept."""
+        length = len(path) + len(query) + len(accept or "") + len(languages) + len(encodings)
+        find = self._remembered if length <= LONGEST else self._find
+        return find(path, query, accept, languages, encodings)
+
+    def _find(self, path: str, query: str, accept: str | None, languages: str, encodings: str) -> Hit | None:
+        query = canonical_query(query)
+        language = "" if names_language(query) else language_of(languages, CANONICAL)
+        leaf = self.file.leaf(key_of(path, query, language))
+        offer = _chosen(leaf.offers, accept) if leaf else None
+        if leaf is None or offer is None:
             return None
-        offer = _chosen(leaf.offers, environ.get("HTTP_ACCEPT"))
-        if offer is None:
+        found = self.file.found(leaf, offer, wants_gzip(encodings))
+        if found is None:
             return None
-        found = compiled.found(leaf, offer, wants_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        return (leaf, found) if found else None
+        own = (("ETag", found.etag), *((("Link", found.link),) if found.link else ()))
+        return Hit(
+            leaf.route,
+            (*found.headers, *own, ("Content-Length", str(found.length))),
+            (*found.headers_304, *own),
+            found.etag,
+            slice(found.body_at, found.body_at + found.length),
+        )
 
 
 def canonical_query(query: str) -> str:
@@ -114,6 +144,18 @@ def canonical_query(query: str) -> str:
 def names_language(query: str) -> bool:
     """Whether a query says in which language, so that no header does."""
     return query.startswith("lang=") or "&lang=" in query
+
+
+def _asks_for_more(environ: Environ) -> bool:
+    """Whether a request has something of which only the application knows how it changes an answer."""
+    return bool(
+        environ.get("HTTP_IF_MATCH")
+        or environ.get("HTTP_RANGE")
+        or environ.get("HTTP_PREFER")
+        or environ.get("HTTP_TRANSFER_ENCODING")
+        or environ.get("CONTENT_TYPE")
+        or environ.get("CONTENT_LENGTH", "0") not in ("0", "")
+    )
 
 
 def _chosen(offers: tuple[str, ...], accept: str | None) -> int | None:
@@ -135,17 +177,3 @@ def _is_confirmed(header: str | None, etag: str) -> bool:
     if not header:
         return False
     return header == etag or parse_etags(header).contains_weak(etag.removeprefix("W/").strip('"'))
-
-
-def _headers(found: Found, confirmed: bool, request: str, more: Headers) -> list[tuple[str, str]]:
-    headers = [
-        *(found.headers_304 if confirmed else found.headers),
-        ("ETag", found.etag),
-        ("X-Request-ID", request),
-    ]
-    if not confirmed:
-        headers.append(("Content-Length", str(found.length)))
-    if found.link:
-        headers.append(("Link", found.link))
-    headers.extend(more)
-    return headers

@@ -34,7 +34,7 @@ def pair_of(settings: Settings) -> Pair:
     """What answers with these settings from a state folder into which something was published."""
     file = compiled(settings)
     app = create_app(settings, clock=lambda: NOON)
-    return Pair(create_front(settings, lambda: NOON), app.wsgi_app, file, settings)
+    return Pair(create_front(settings, lambda: NOON, now=NOON.timestamp), app.wsgi_app, file, settings)
 
 
 @pytest.fixture(scope="session")
