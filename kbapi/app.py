@@ -11,8 +11,9 @@ from kbapi.api import openapi
 from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
-from kbapi.web import framework, hits, request_context, request_log
+from kbapi.web import framework, request_context, request_log
 from kbapi.web.front import Application, Front
+from kbapi.web.hits import HITS
 from kbapi.web.recompiling import Recompiler
 from kbapi.web.request_context import Clock, House
 from kbapi.web.shelf import COMPILED_FOLDER, Shelf
@@ -69,7 +70,7 @@ def create_front(
         now,
         missing,
     )
-    return Front(create_app(settings, base, clock).wsgi_app, shelf, settings.hosts, after=hits.note)
+    return Front(create_app(settings, base, clock).wsgi_app, shelf, settings.hosts, after=HITS.note)
 
 
 def from_environment() -> Application:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from kbapi import __version__
+from kbapi.web.hits import HITS
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.metrics import exposition
 from kbapi.web.problems import problem
@@ -48,5 +49,6 @@ def version() -> Any:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Metrics in Prometheus' text format."""
+    HITS.settle()
     text, media_type = exposition()
     return Response(text, content_type=media_type)
