@@ -18,7 +18,7 @@ from kbapi.web.negotiation import OFFERS
 _ROUTE = "kbapi.route"
 _OWN = frozenset({"ETag", "Link", "Content-Length", "X-Request-ID"})
 """Headers that differ from answer to answer, or from request to request."""
-_UNCOMPILED = frozenset({"application/pdf"})
+_UNCOMPILED = frozenset({"application/pdf", "application/xml", "application/atom+xml", "text/json"})
 """Media types that cost more to make than they are asked for."""
 
 Pair = tuple[Packed, Packed]
