@@ -62,7 +62,7 @@ def create_front(
     `missing` is told when there is no compiled file; `now` is the clock's moment in Unix time. Raises
     BadSettingError for settings that cannot be used.
     """
-    base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
+    base = _following(settings)
     shelf = Shelf(
         settings.state / COMPILED_FOLDER,
         settings.stamp,

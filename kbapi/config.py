@@ -18,6 +18,7 @@ _SHAPING_NOTHING = frozenset(
         "content",
         "state_dir",
         "database_url",
+        "database_read_urls",
         "search_engine",
         "trusted_hosts",
         "cds_issuers",

@@ -9,7 +9,7 @@ from kbapi.cli.group import knowledge_base, main
 from kbapi.compile_edition import compile_edition
 from kbapi.config import Settings
 from kbapi.errors import KnowledgeBaseError
-from kbapi.knowledge_base import EditionInfo
+from kbapi.knowledge_base import EditionInfo, connect
 from kbapi.publish import Compile
 from kbapi.store.locks import file_lock
 from kbapi.web.shelf import COMPILED_FOLDER
@@ -38,9 +38,13 @@ def compiler(settings: Settings) -> Compile:
     """The step of publishing that compiles; where it fails, servers make every answer when asked for it."""
 
     def compile_saved(info: EditionInfo) -> None:
+        # Without replicas: none of them need have the edition yet.
+        base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
         try:
-            compile_edition(settings, knowledge_base(), info, datetime.now(UTC).date())
+            compile_edition(settings, base, info, datetime.now(UTC).date())
         except KnowledgeBaseError as error:
             click.echo(f"Warning: {error}; the edition is published all the same.", err=True)
+        finally:
+            base.close()
 
     return compile_saved if settings.compiles else lambda _info: None
