@@ -1,6 +1,5 @@
 """The WSGI entry point: `granian --interface wsgi wsgi:app`, or any other WSGI server."""
 
-from kbapi.app import create_app
-from kbapi.config import Settings
+from kbapi.app import from_environment
 
-app = create_app(Settings.from_environment())
+app = from_environment()

@@ -1,5 +1,7 @@
 """Makes the application: settings in, a Flask application out."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -11,12 +13,16 @@ from kbapi.config import Settings
 from kbapi.discovery import offered_by_some
 from kbapi.knowledge_base import KnowledgeBase, connect
 from kbapi.web import framework, log_lines, request_context
-from kbapi.web.answer_cache import AnswerCache
 from kbapi.web.admission import Admission, Gate, Rules
+from kbapi.web.answer_cache import AnswerCache
 from kbapi.web.client_address import trusted_proxies
 from kbapi.web.door_policy import needed_scopes
+from kbapi.web.front import Application, Front
 from kbapi.web.rate_limit import RateLimit, counts_of, windows_of
+from kbapi.web.recompiling import Recompiler
 from kbapi.web.request_context import Clock, House
+from kbapi.web.shelf import COMPILED_FOLDER, Shelf
+from kbapi.web.watch import Watch, counting_what_is_underway
 
 
 def utc_now() -> datetime:
@@ -25,14 +31,32 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, knowledge_base: KnowledgeBase | None = None, clock: Clock = utc_now
+    settings: Settings,
+    knowledge_base: KnowledgeBase | None = None,
+    clock: Clock = utc_now,
+    shelf: Shelf | None = None,
 ) -> Flask:
-    """The application; without a knowledge base it opens the one of the settings.
+    """The application within its layers; without a knowledge base it opens the one of the settings.
 
-    Raises BadSettingError for settings that cannot be used.
+    From outside: what is counted and logged, who is let in, what is compiled (with a `shelf`), what was asked
+    before. Raises BadSettingError for settings that cannot be used.
     """
-    app = Flask("kbapi", static_folder=None)
     base = knowledge_base or _following(settings)
+    app = bare_app(settings, base, clock)
+    log_lines.write_lines(settings.log_level, settings.log_format)
+    flask = inside = counting_what_is_underway(app.wsgi_app)
+    if settings.answer_cache_bytes:
+        inside = AnswerCache(inside, base, clock, settings.answer_cache_bytes)
+    if shelf:
+        inside = Front(inside, shelf, settings.hosts)
+    admission = Admission(base.keyring, clock, needed_scopes(app), admission_rules(settings))
+    app.wsgi_app = Watch(Gate(admission, inside, flask))  # type: ignore[method-assign]  # as Flask's documentation says
+    return app
+
+
+def bare_app(settings: Settings, base: KnowledgeBase, clock: Clock) -> Flask:
+    """The application alone, which answers everything that it is asked."""
+    app = Flask("kbapi", static_folder=None)
     house = House(
         base,
         clock,
@@ -45,15 +69,27 @@ def create_app(
         frame_ancestors=settings.frame_ancestors,
     )
     request_context.install(app, house)
-    log_lines.write_lines(settings.log_level, settings.log_format)
     framework.dress(app, settings.hosts, settings.hsts_seconds)
     openapi.register(app, _blueprints())
-    if settings.answer_cache_bytes:
-        app.wsgi_app = AnswerCache(app.wsgi_app, house, settings.answer_cache_bytes)  # type: ignore[assignment,method-assign]  # Flask tells us to
-    admission = Admission(base.keyring, clock, needed_scopes(app), admission_rules(settings))
-    gate = Gate(admission, app.wsgi_app, app.wsgi_app)
-    app.wsgi_app = gate  # type: ignore[method-assign]  # Flask's own way to wrap an application
     return app
+
+
+def create_front(
+    settings: Settings,
+    clock: Clock = utc_now,
+    missing: Callable[[], None] = lambda: None,
+    now: Callable[[], float] = time.time,
+) -> Application:
+    """The application that answers from the compiled edition first.
+
+    `missing` is told when there is no compiled file; `now` is the clock's moment in Unix time. Raises
+    BadSettingError for settings that cannot be used.
+    """
+    base = _following(settings)
+    base.stay_ready()
+    folder = settings.state / COMPILED_FOLDER
+    shelf = Shelf(folder, settings.stamp, lambda: base.current().info, now, missing)
+    return create_app(settings, base, clock, shelf if settings.compiles else None).wsgi_app
 
 
 def admission_rules(settings: Settings) -> Rules:
@@ -66,12 +102,9 @@ def admission_rules(settings: Settings) -> Rules:
     )
 
 
-def from_environment() -> Flask:
-    """The application for a server process, made from the environment's settings."""
-    settings = Settings.from_environment()
-    base = _following(settings)
-    base.stay_ready()
-    return create_app(settings, base)
+def from_environment() -> Application:
+    """What a server process serves, made from the environment's settings."""
+    return create_front(Settings.from_environment(), missing=Recompiler())
 
 
 def openapi_document() -> openapi.OpenApiDocument:

@@ -9,9 +9,32 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from kbapi.errors import BadSettingError
+from kbapi.web.answer_stamp import stamp_of
 
 PREFIX = "KBAPI_"
 CHECKOUT = Path(__file__).resolve().parent.parent
+_SHAPING_NOTHING = frozenset(
+    {
+        "content",
+        "state_dir",
+        "database_url",
+        "database_read_urls",
+        "search_engine",
+        "trusted_hosts",
+        "cds_issuers",
+        "take_up_seconds",
+        "public",
+        "rate_limit",
+        "rate_limit_store",
+        "trusted_proxies",
+        "client_address_header",
+        "answer_cache_mb",
+        "compiled",
+        "log_level",
+        "log_format",
+    }
+)
+"""Settings on which no compiled answer depends."""
 PACKAGED_CONTENT = Path(__file__).resolve().parent / "_content"
 
 
@@ -72,6 +95,9 @@ class Settings:
     answer_cache_mb: str = setting(
         "16", "megabytes of a worker for answers to repeated questions, kept sealed (0 to 1000; 0 keeps none)"
     )
+    compiled: str = setting(
+        "true", "false neither compiles editions nor answers from compiled ones; all is made when asked for"
+    )
     log_level: str = setting("info", "debug, info, warning or error")
     log_format: str = setting("json", "json, one object a line, or text for people")
 
@@ -94,7 +120,7 @@ class Settings:
     def checked(self) -> "Settings":
         """Itself, when every value can be used."""
         self.poll_interval  # noqa: B018 - reading it checks it
-        self.jsonp  # noqa: B018 - the same
+        self.jsonp, self.compiles  # noqa: B018 - the same
         self.answer_cache_bytes  # noqa: B018 - the same
         self.hsts_seconds  # noqa: B018 - the same
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
@@ -142,6 +168,12 @@ class Settings:
         return [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
 
     @property
+    def stamp(self) -> str:
+        """Names what shapes answers besides the edition: this program and those settings that do."""
+        shaping = (known.name for known in fields(self) if known.name not in _SHAPING_NOTHING)
+        return stamp_of({name: getattr(self, name) for name in shaping})
+
+    @property
     def poll_interval(self) -> float:
         """Seconds between two looks for a new edition."""
         try:
@@ -173,6 +205,15 @@ class Settings:
     @property
     def jsonp(self) -> bool:
         """Whether Infobutton answers as JSONP."""
-        if self.infobutton_jsonp not in ("true", "false"):
-            raise BadSettingError(f"KBAPI_INFOBUTTON_JSONP={self.infobutton_jsonp!r}: use true or false")
-        return self.infobutton_jsonp == "true"
+        return self._is_true("infobutton_jsonp")
+
+    @property
+    def compiles(self) -> bool:
+        """Whether editions are compiled and answered from the compiled file."""
+        return self._is_true("compiled")
+
+    def _is_true(self, name: str) -> bool:
+        value: str = getattr(self, name)
+        if value not in ("true", "false"):
+            raise BadSettingError(f"{PREFIX}{name.upper()}={value!r}: use true or false")
+        return value == "true"

@@ -1,14 +1,14 @@
-"""The write story on one page: load, check, save, index, make current."""
+"""The write story on one page: load, check, save, index, compile, make current."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from kbapi.content.files import RETIRED, shown
 from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
-from kbapi.errors import ContentRefusedError
+from kbapi.errors import ContentRefusedError, PublishingError
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Contents, changed_keys, claim_homes, contents_of
 from kbapi.knowledge.review import Review
@@ -24,6 +24,9 @@ from kbapi.store.rows import Rows
 
 Progress = Callable[[str], None]
 """Is told in a few words what is being done."""
+
+Compile = Callable[[EditionInfo], None]
+"""Is handed the edition as it will be told of once it is current; what it cannot compile, it leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def publish(
     engine: Engine,
     now: datetime,
     progress: Progress,
+    compile_edition: Compile = lambda _info: None,
 ) -> Published:
     """Publishes the content folders as one edition, or leaves everything as it was.
 
@@ -62,10 +66,20 @@ def publish(
         edition = write.save_edition(database, loaded.library, facts_of(loaded.library), now)
         progress("building the search index")
         indexes.build(edition, documents_of(loaded.library), completions_of(loaded.library))
+        progress("compiling what everybody is answered alike")
+        compile_edition(_foreseen(database, current, edition, now))
         number = write.make_current(database, edition, now)
     after = contents_of(loaded.library.entries.values())
     new = current is None or current.id != edition
     return Published(edition, number, len(after), new, **changed_keys(after, before))
+
+
+def _foreseen(database: Database, current: EditionInfo | None, edition: str, now: datetime) -> EditionInfo:
+    """What will be told of an edition that was saved once it is current."""
+    saved = read.saved_edition(database, edition)
+    if saved is None:
+        raise PublishingError(f"edition {edition} was saved and is gone: somebody else changed the database")
+    return current if current and current.id == edition else replace(saved, published_at=now)
 
 
 def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, dict[str, Key]]:

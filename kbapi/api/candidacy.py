@@ -1,6 +1,6 @@
 """Candidacy: the questions that the rules need, and assessments of what is known; nothing of it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Response, json, request
@@ -36,8 +36,10 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge_base.candidacy import PLANNED_DAY, AskedInput, Candidacy
+from kbapi.web.asked import OFFERED
 from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.json_body import RESOURCE_BODY, read_object
+from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.metrics import count_outcome
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import absolute, house, named_record, read_in, snapshot, today
@@ -149,3 +151,14 @@ def _heading(procedure: Record, asked: list[AskedInput]) -> Heading:
         never=word("never_happened", language),
         reviewed=bool(asked) and all(_is_reviewed(question.record) for question in asked),
     )
+
+
+def _addresses() -> Iterator[str]:
+    path = "/v1/candidacy/questions"
+    yield from in_languages(path)
+    for procedure in ids_of(PROCEDURE):
+        yield f"{path}?procedure={procedure}"
+        yield from (f"{path}?lang={language}&procedure={procedure}" for language in OFFERED)
+
+
+lists(blueprint, _addresses)

@@ -1,5 +1,6 @@
 """Codes of other systems: which records carry them, and to which procedures they lead."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from kbapi.api.schemas.codes import MOST_CODES, CodeMatches, CodesQuery
@@ -9,6 +10,7 @@ from kbapi.api.spec import Resource
 from kbapi.errors import BadParameterError
 from kbapi.knowledge.code import CODE_SYSTEMS, CodeSystem, find_system, normalised
 from kbapi.knowledge_base.by_code import AskedCode, carriers, procedures_for
+from kbapi.web.listed import lists
 from kbapi.web.request_context import snapshot
 
 blueprint = Resource("codes", __name__, url_prefix="/v1", description="Look-up by codes of other systems.")
@@ -54,3 +56,11 @@ def _one(part: str, system: CodeSystem) -> AskedCode:
             "code", f"`code` names a system that we do not know: use one of {known}, their URIs or OIDs."
         )
     return AskedCode(own, normalised(code))
+
+
+def _addresses() -> Iterator[str]:
+    for record in snapshot().records():
+        yield from (f"/v1/codes?code={code.code}&system={code.system}" for code in record.codes)
+
+
+lists(blueprint, _addresses)

@@ -1,5 +1,6 @@
 """The handout of a procedure as JSON, HTML, plain text, Markdown and PDF."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response
@@ -14,6 +15,7 @@ from kbapi.handout.leaflet import Leaflet
 from kbapi.knowledge.library import Entry
 from kbapi.web.leaflet_pdf import set_pdf
 from kbapi.web.leaflets import LEAFLET_CSP, leaflet_at_hand, set_leaflet
+from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import leading_organisation, snapshot
 
@@ -70,3 +72,15 @@ def _pdf(leaflet: Leaflet) -> Response:
         "Content-Security-Policy": _PDF_CSP,
     }
     return Response(set_pdf(leaflet), content_type=FORMATS["pdf"], headers=headers)
+
+
+def _addresses() -> Iterator[str]:
+    """All forms but the PDF, which costs more to make than it is asked for."""
+    for procedure in ids_of("procedure"):
+        path = f"/v1/procedures/{procedure}/education"
+        yield from in_languages(path)
+        for form in FORMATS.keys() - {"pdf"}:
+            yield from in_languages(path, f"format={form}")
+
+
+lists(blueprint, _addresses)

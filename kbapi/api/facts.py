@@ -1,5 +1,6 @@
 """Facts of all records, and claims one by one."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from kbapi.api.schemas.facts import ClaimDetail, FactList, FactsQuery
@@ -8,6 +9,7 @@ from kbapi.api.shapes.facts import claim_detail, fact_shape, fact_shapes
 from kbapi.api.shapes.lists import Answer, as_answer, listed_slice, offset_of
 from kbapi.api.spec import Resource
 from kbapi.knowledge.record import Record
+from kbapi.web.listed import in_languages, lists
 from kbapi.web.request_context import leading_organisation, named_record, snapshot
 
 blueprint = Resource("facts", __name__, url_prefix="/v1", description="What is stated, and who states it.")
@@ -48,3 +50,13 @@ def _fits(fact: Plain, filters: dict[str, str]) -> bool:
 def get_claim(_query: dict[str, Any], claim_id: str) -> Plain:
     """Get one claim: its sources, where it is used, and its history over the editions."""
     return claim_detail(claim_id)
+
+
+def _addresses() -> Iterator[str]:
+    yield from in_languages("/v1/facts")
+    for record in snapshot().records():
+        for claim in record.claims:
+            yield from in_languages(f"/v1/claims/{claim.id}")
+
+
+lists(blueprint, _addresses)

@@ -11,7 +11,7 @@ from kbapi.api.parsing import StrictParser
 from kbapi.api.schemas._shape import SLUG
 from kbapi.api.schemas.education import PinnedQuery
 from kbapi.api.shapes._names import language
-from kbapi.web.language import OFFERED
+from kbapi.web.asked import OFFERED
 from kbapi.web.request_context import named_record, read_pinned, snapshot
 
 blueprint = Blueprint("pinned_leaflet", __name__)

@@ -1,5 +1,6 @@
 """Procedures: the list, one procedure, its sections and its facts."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, json
@@ -16,6 +17,7 @@ from kbapi.errors import BadParameterError, UnknownRecordError
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.web import structured_data
+from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import leading_organisation, snapshot
 
@@ -91,3 +93,16 @@ def get_procedure_fact(query: dict[str, Any], procedure_id: str, topic_id: str) 
     stated_on = snapshot().entry(_KIND, first.inherited_from) if first.inherited_from else entry
     more = refs(_KIND, [other.inherited_from for other in others if other.inherited_from])
     return fact_shape(first, stated_on, leading_organisation(query)) | {"see_also": more}
+
+
+def _addresses() -> Iterator[str]:
+    yield from in_languages("/v1/procedures")
+    for procedure in ids_of(_KIND):
+        path, record = f"/v1/procedures/{procedure}", snapshot().entry(_KIND, procedure).record
+        parts = (f"/sections/{section.id}" for section in record.sections)
+        topics = dict.fromkeys(f"/facts/{fact.topic}" for fact in snapshot().told(record))
+        for part in ("", *parts, "/facts", *topics):
+            yield from in_languages(path + part)
+
+
+lists(blueprint, _addresses)

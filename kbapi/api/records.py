@@ -1,6 +1,6 @@
 """The other kinds of records: a list and a page each, in one pattern."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kbapi.api.schemas import records as shapes
@@ -11,6 +11,7 @@ from kbapi.api.shapes.lists import Answer, listed
 from kbapi.api.shapes.records import record_shape, summary_shape
 from kbapi.api.spec import Resource
 from kbapi.kinds import KINDS
+from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.request_context import leading_organisation, snapshot
 
 blueprint = Resource(
@@ -66,3 +67,14 @@ for _kind, _parameter, _shape in _OFFERED:
     _path = KINDS[_kind].path
     blueprint.answer(f"/{_path}", shapes.RecordList, ListQuery)(_lists(_kind))
     blueprint.answer(f"/{_path}/<{_parameter}>", _shape, OrganisedQuery)(_gets(_kind, _parameter))
+
+
+def _addresses() -> Iterator[str]:
+    for offered in _OFFERED:
+        path = f"/v1/{KINDS[offered.kind].path}"
+        yield from in_languages(path)
+        for record_id in ids_of(offered.kind):
+            yield from in_languages(f"{path}/{record_id}")
+
+
+lists(blueprint, _addresses)

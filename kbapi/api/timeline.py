@@ -1,5 +1,6 @@
 """What happens when, from arrival to the last restriction, as JSON and as a picture."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response
@@ -11,6 +12,7 @@ from kbapi.api.shapes.timeline import timeline_shape
 from kbapi.api.spec import Resource
 from kbapi.knowledge_base import leaflets
 from kbapi.web.leaflet_speech import Words
+from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import leading_organisation, snapshot
 from kbapi.web.timeline_picture import set_picture
@@ -36,3 +38,14 @@ def get_timeline(query: dict[str, Any], procedure_id: str) -> Answer | Response:
         return Response(picture, content_type=TIMELINE_FORMATS["svg"], headers={"Vary": "Accept"})
     shape = {"about": ref(entry.record), **timeline_shape(timeline, words)}
     return shape | {"language": told, "meta": meta(entry)}, {"Vary": "Accept"}
+
+
+def _addresses() -> Iterator[str]:
+    for procedure in ids_of("procedure"):
+        path = f"/v1/procedures/{procedure}/timeline"
+        yield from in_languages(path)
+        for form in TIMELINE_FORMATS:
+            yield from in_languages(path, f"format={form}")
+
+
+lists(blueprint, _addresses)

@@ -2,6 +2,7 @@
 
 from kbapi.cli import (
     assessing,
+    compiling,
     content,
     diagnosing,
     exporting,
@@ -16,6 +17,7 @@ from kbapi.cli.group import main
 
 __all__ = [
     "assessing",
+    "compiling",
     "content",
     "diagnosing",
     "exporting",

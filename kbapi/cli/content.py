@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from kbapi.cli.compiling import compiler
 from kbapi.cli.group import main
 from kbapi.config import Settings
 from kbapi.content.against import copied_runs, read_documents
@@ -71,6 +72,7 @@ def publish_command() -> None:
         engine_called(settings.search_engine),
         datetime.now(UTC),
         lambda step: click.echo(f"… {step}", err=True),
+        compiler(settings),
     )
     _print_published(done)
 

@@ -15,7 +15,7 @@ _TEMPLATE = files("kbapi.handout").joinpath("leaflet.typ").read_bytes()
 
 def missing_fonts() -> list[str]:
     """The fonts that the template names and the typesetter does not bring."""
-    families = set(typst.Fonts(include_system_fonts=False).families())
+    families = set(when_needed("typst").Fonts(include_system_fonts=False).families())
     return [
         name.decode() for name in re.findall(rb'font: "([^"]+)"', _TEMPLATE) if name.decode() not in families
     ]

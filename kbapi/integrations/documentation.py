@@ -1,5 +1,6 @@
 """The API reference: the OpenAPI document, and a page that shows it without leaving the host."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 from flask import Blueprint, Response, current_app, render_template
@@ -8,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from kbapi.access.scopes import OPEN
 from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.security import PAGE_CSP
 
 blueprint = Blueprint("documentation", __name__)
@@ -56,3 +58,11 @@ def asset(name: str) -> Response:
     response = Response(_ASSETS[name].read_bytes(), content_type=_TYPES[name.rpartition(".")[2]])
     response.headers["Cache-Control"] = _DAY
     return response
+
+
+def _addresses() -> Iterator[str]:
+    yield from ("/openapi.json", "/openapi.yaml", "/docs")
+    yield from (f"/assets/{name}" for name in _ASSETS)
+
+
+lists(blueprint, _addresses)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify
 from kbapi import __version__
 from kbapi.access.scopes import OPEN
 from kbapi.web.door_policy import DoorPolicy, allow
+from kbapi.web.hits import HITS
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.metrics import exposition
 from kbapi.web.problems import problem
@@ -51,5 +52,6 @@ def version() -> Any:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Metrics in Prometheus' text format."""
+    HITS.settle()
     text, media_type = exposition()
     return Response(text, content_type=media_type)

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from kbapi.access.scopes import OPEN
 from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.problems import PROBLEM_TYPES, type_of
 from kbapi.web.security import PAGE_CSP
@@ -35,3 +36,6 @@ def problem_page(slug: str) -> Any:
         response.headers["Content-Security-Policy"] = PAGE_CSP
     response.vary.add("Accept")
     return response
+
+
+lists(blueprint, lambda: (f"/problems/{slug}" for slug in PROBLEM_TYPES))

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from kbapi.access.scopes import OPEN
 from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.request_context import absolute
 
 blueprint = Blueprint("schemas", __name__, url_prefix="/schemas")
@@ -48,3 +49,6 @@ def schema(path: str) -> Response:
     if path not in _SCHEMAS:
         raise NotFound
     return Response(_SCHEMAS[path], content_type=SCHEMA_JSON)
+
+
+lists(blueprint, lambda: ("/schemas/", *(f"/schemas/{path}" for path in _SCHEMAS)))

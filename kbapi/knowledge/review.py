@@ -53,6 +53,14 @@ def review_status(
     return ReviewStatus(_state(today, due), last.isoformat(), due.isoformat())
 
 
+def next_change(reviews: Sequence[Review], fingerprint: str, today: date) -> date | None:
+    """The first day after today on which the state of a review is another; None where it stays for good."""
+    status = review_status(reviews, fingerprint, withdrawn=False, today=today)
+    due = date.fromisoformat(status.next_due) if status.next_due else None
+    turns = (due - DUE_SOON + timedelta(days=1), due + timedelta(days=1)) if due else ()
+    return min((day for day in turns if day > today), default=None)
+
+
 def _state(today: date, due: date) -> ReviewState:
     if today > due:
         return ReviewState.OVERDUE

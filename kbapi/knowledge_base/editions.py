@@ -72,6 +72,8 @@ class KnowledgeBase:
     ) -> None:
         self.keyring = Keyring(database, clock)
         self._database = database
+        self._state = state
+        self._engine = engine
         self._indexes = Indexes(indexes_of(engine, state / INDEX_FOLDER, Rows(database)))
         self._poll_interval = poll_interval
         self._clock = clock
@@ -110,8 +112,16 @@ class KnowledgeBase:
             raise NothingPublishedError("Nothing has been published yet: run `kbapi publish`.")
         return self._current
 
+    def foreseen(self, info: EditionInfo) -> "KnowledgeBase":
+        """The same as it will be once an edition that was saved is the current one; it looks for no other."""
+        then = KnowledgeBase(self._database, self._state, self._engine, float("inf"), self._clock)
+        then._current, then._looked_at = then._snapshot(info), self._clock()
+        return then
+
     def edition(self, edition_id: str) -> Snapshot:
         """A snapshot of any edition; raises UnknownEditionError."""
+        if self._current and self._current.info.id == edition_id:
+            return self._current
         info = self.edition_info(edition_id)
         current = self._current
         return current if current and current.info.id == info.id else self._snapshot(info)

@@ -71,6 +71,8 @@ def close_database(engine: Engine) -> None:
     """Closes all connections, those to replicas too."""
     reading_engine(engine).dispose()
     engine.dispose()
+
+
 def damage_in(engine: Engine) -> str | None:
     """What is wrong with a SQLite file, in SQLite's words; None for a sound one and for PostgreSQL."""
     if engine.dialect.name != "sqlite":

@@ -14,9 +14,11 @@ from kbapi.errors import (
     MissingScopeError,
     NoLengthError,
     TooLargeError,
+    TooManyRequestsError,
     UnknownCallerError,
 )
 from kbapi.knowledge_base import Keyring, StoredKey
+from kbapi.web import metrics
 from kbapi.web.client_address import Proxies
 from kbapi.web.credential import bearer, is_in_address, shown_key
 from kbapi.web.needed_scopes import NeededScopes
@@ -142,6 +144,8 @@ class Gate:
         if judged.refusal is None:
             return self.inside(environ, _adding(judged, start_response))
         environ[REFUSAL] = judged.refusal
+        if isinstance(judged.refusal, TooManyRequestsError):
+            metrics.count_rate_limited("key" if judged.key_id else "public")
         return self.tell(environ, _adding(judged, start_response))
 
 

@@ -11,12 +11,12 @@ from werkzeug.http import parse_etags, remove_entity_headers
 
 from kbapi.errors import KnowledgeBaseError
 from kbapi.knowledge.translation import CANONICAL
-from kbapi.knowledge_base import EditionInfo
+from kbapi.knowledge_base import EditionInfo, KnowledgeBase
 from kbapi.web import metrics
 from kbapi.web.asked import language_of, wants_gzip
-from kbapi.web.request_context import House
+from kbapi.web.request_context import Clock
 from kbapi.web.sealed_answers import Question, SealedAnswers
-from kbapi.web.watch import ROUTE
+from kbapi.web.watch import FROM_MEMORY, ROUTE
 
 PATHS = frozenset({"/v1/search", "/v1/suggest", "/v1/answers"})
 """Public questions by GET whose answers depend on the query, the language and the edition alone."""
@@ -37,9 +37,10 @@ class _Here(NamedTuple):
 class AnswerCache:
     """Answers what was asked before of the same edition on the same day; all else goes on to the app."""
 
-    def __init__(self, app: WSGIApplication, house: House, max_bytes: int) -> None:
+    def __init__(self, app: WSGIApplication, base: KnowledgeBase, clock: Clock, max_bytes: int) -> None:
         self._app = app
-        self._house = house
+        self._base = base
+        self._clock = clock
         self.answers = SealedAnswers(max_bytes)
         self._here: _Here | None = None
         self._flights: dict[bytes, threading.Event] = {}
@@ -61,10 +62,10 @@ class AnswerCache:
     def _edition_and_day(self) -> bytes | None:
         """What all answers depend on; when it changes, the answers of before are of no more use."""
         try:
-            info = self._house.knowledge_base.current().info
+            info = self._base.current().info
         except KnowledgeBaseError:
             return None
-        day = self._house.clock().date()
+        day = self._clock().date()
         here = self._here
         if here is None or here.info is not info or here.day != day:
             self._here = here = _Here(info, day, f"{info.id} {info.number} {day}\n".encode())
@@ -156,7 +157,7 @@ def _tell(kept: bytes, environ: WSGIEnvironment, start: StartResponse) -> Iterab
     if "HTTP_IF_NONE_MATCH" in environ and _is_known(headers, environ["HTTP_IF_NONE_MATCH"]):
         status, body = 304, b""
         remove_entity_headers(headers)
-    environ[ROUTE] = environ["PATH_INFO"]
+    environ[ROUTE], environ[FROM_MEMORY] = environ["PATH_INFO"], True
     metrics.count_lookup("answers", hit=True)
     start("200 OK" if status == 200 else "304 NOT MODIFIED", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

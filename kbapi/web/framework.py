@@ -13,9 +13,9 @@ from werkzeug.utils import cached_property
 from kbapi.errors import BadRequestError, KnowledgeBaseError
 from kbapi.web import caching, hygiene, request_log, security
 from kbapi.web.admission import LARGEST_BODY, REFUSAL
-from kbapi.web.form_body import FORM
 from kbapi.web.problems import problem, problem_of_error
 from kbapi.web.watch import ROUTE
+from kbapi.web.whole_body import FORM
 
 
 class Utf8Json(JSONProvider):

@@ -1,37 +1,34 @@
 """One line a request: route, status, key id, time; never a query, a body, a header or an address."""
 
 import logging
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from flask import request
 
-from kbapi.web.log_lines import Line
-from kbapi.web.trace import Trace
+from kbapi.web.log_lines import Line, write_together
+from kbapi.web.trace import trace_of
 
 LOGGER = logging.getLogger("kbapi.requests")
 
 
-def is_wanted() -> bool:
-    """Whether lines are written at all."""
-    return LOGGER.isEnabledFor(logging.INFO)
+class Answered(NamedTuple):
+    """What may be told of a request; `at` is Unix time, `key` the id of an API key, which is no secret."""
+
+    at: float
+    request: str
+    method: str
+    route: str | None
+    status: int
+    seconds: float
+    key: str | None = None
+    traceparent: str | None = None
 
 
-def note(
-    request_id: str,
-    trace: Trace | None,
-    method: str,
-    route: str | None,
-    status: int,
-    seconds: float,
-    key: str | None = None,
-) -> None:
-    """Writes the line of a request that was answered; `key` is the id of an API key, which is no secret."""
-    line = Line(request=request_id, method=method, route=route, status=status, ms=round(seconds * 1000, 2))
-    if key:
-        line["key"] = key
-    if trace:
-        line |= {"trace_id": trace.trace_id, "parent_span_id": trace.span_id}
-    # As `info` does, but for looking up who called it, which takes as long as all the rest.
-    LOGGER.handle(LOGGER.makeRecord(LOGGER.name, logging.INFO, "", 0, line, (), None))
+def note(answered: Iterable[Answered]) -> None:
+    """Writes the lines of requests that were answered, where lines are written at all."""
+    if LOGGER.isEnabledFor(logging.INFO):
+        write_together(LOGGER, logging.INFO, [(one.at, _line(one)) for one in answered])
 
 
 def note_fault(error: BaseException) -> None:
@@ -43,3 +40,18 @@ def note_fault(error: BaseException) -> None:
         trace = trace.tb_next
     name = request.environ.get("kbapi.request_id")
     LOGGER.error(Line(request=name, fault=type(error).__name__, raised_at=frames[-8:]))
+
+
+def _line(one: Answered) -> Line:
+    line = Line(
+        request=one.request,
+        method=one.method,
+        route=one.route,
+        status=one.status,
+        ms=round(one.seconds * 1000, 2),
+    )
+    if one.key:
+        line["key"] = one.key
+    if trace := trace_of(one.traceparent):
+        line |= {"trace_id": trace.trace_id, "parent_span_id": trace.span_id}
+    return line

@@ -8,62 +8,66 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from kbapi.web import metrics, request_log
+from kbapi.web import metrics
 from kbapi.web.admission import KEY_ID
-from kbapi.web.trace import name_of_request, trace_of
+from kbapi.web.hits import HITS, tell
+from kbapi.web.request_log import Answered
+from kbapi.web.trace import name_of_request
 
 ROUTE = "kbapi.route"
 REQUEST_ID = "kbapi.request_id"
-_METHOD = "kbapi.method"
-_STARTED = "kbapi.started"
+FROM_MEMORY = "kbapi.from_memory"
+"""Set by whoever answers without the application: such a request is counted a moment later."""
 
 
 class Watch:
-    """A WSGI application around another one; `begin` and `end` may also be called without it.
-
-    A request that was begun is begun no second time, so that one watch may stand within another.
-    """
+    """A WSGI application around all others."""
 
     def __init__(self, answer: WSGIApplication) -> None:
         self._answer = answer
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application within, with the id of the request as X-Request-ID."""
-        if _STARTED in environ:
-            return self._answer(environ, start_response)
-        self.begin(environ)
-        told = [500]
+        started = time.perf_counter()
+        environ[REQUEST_ID] = name = name_of_request(environ.get("HTTP_X_REQUEST_ID"))
+        told = "500"
 
         def start(
-            status: str, headers: list[tuple[str, str]], exc_info: Any = None
+            status: str, headers: list[tuple[str, str]], fault: Any = None
         ) -> Callable[[bytes], object]:
-            told[0] = int(status[:3])
-            headers.append(("X-Request-ID", environ[REQUEST_ID]))
-            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+            nonlocal told
+            told = status[:3]
+            headers.append(("X-Request-ID", name))
+            return start_response(status, headers, fault) if fault else start_response(status, headers)
 
         try:
             return self._answer(environ, start)
         finally:
-            self.end(environ, told[0])
+            answered = Answered(
+                time.time(),
+                name,
+                metrics.method_known(environ["REQUEST_METHOD"]),
+                environ.get(ROUTE),
+                int(told),
+                time.perf_counter() - started,
+                environ.get(KEY_ID),
+                environ.get("HTTP_TRACEPARENT"),
+            )
+            if FROM_MEMORY in environ:
+                HITS.note(answered)
+            else:
+                tell((answered,))
 
-    @staticmethod
-    def begin(environ: WSGIEnvironment) -> None:
-        """Names the request and notes that it is being answered."""
-        environ[_STARTED] = time.perf_counter()
-        environ[REQUEST_ID] = name_of_request(environ.get("HTTP_X_REQUEST_ID"))
-        environ[_METHOD] = method = metrics.method_known(environ["REQUEST_METHOD"])
-        metrics.in_flight(method).inc()
 
-    @staticmethod
-    def end(environ: WSGIEnvironment, status: int) -> None:
-        """Counts the request under its route and writes its line; to be called once, after `begin`."""
-        seconds = time.perf_counter() - environ[_STARTED]
-        route, method = environ.get(ROUTE), environ[_METHOD]
-        metrics.in_flight(method).dec()
-        requests, histogram = metrics.tallies(route or metrics.NO_ROUTE, method, status)
-        requests.inc()
-        histogram.observe(seconds)
-        if request_log.is_wanted():
-            trace = trace_of(environ.get("HTTP_TRACEPARENT"))
-            key = environ.get(KEY_ID)
-            request_log.note(environ[REQUEST_ID], trace, method, route, status, seconds, key)
+def counting_what_is_underway(answer: WSGIApplication) -> WSGIApplication:
+    """The application, counted as busy while it makes an answer."""
+
+    def counted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        gauge = metrics.in_flight(metrics.method_known(environ["REQUEST_METHOD"]))
+        gauge.inc()
+        try:
+            return answer(environ, start_response)
+        finally:
+            gauge.dec()
+
+    return counted

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kbapi.kinds import KINDS
-from kbapi.web.language import OFFERED
+from kbapi.web.asked import OFFERED
 from tests.integrations.site_pages import BROWSER, BUDGET, LOADER, Seen, followed, weight_of
 from tests.publishing import application
 from tests.schema_org.judge import Vocabulary

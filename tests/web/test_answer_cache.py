@@ -242,9 +242,14 @@ class Slow:
         return [b"answer"]
 
 
+def _cache(garden: Garden, app: Any, max_bytes: int) -> AnswerCache:
+    house = garden.cached.extensions["kbapi"]
+    return AnswerCache(app, house.knowledge_base, house.clock, max_bytes)
+
+
 def test_what_many_ask_at_once_is_asked_once(garden: Garden) -> None:
     slow = Slow()
-    cache = AnswerCache(slow, garden.cached.extensions["kbapi"], 10_000)
+    cache = _cache(garden, slow, 10_000)
     with ThreadPoolExecutor(6) as many:
         answers = [many.submit(Client(cache).get, "/v1/search?q=a") for _ in range(6)]
         while not slow.asked:
@@ -258,7 +263,7 @@ def test_what_many_ask_at_once_is_asked_once(garden: Garden) -> None:
 def test_what_may_not_be_kept_is_asked_again(garden: Garden) -> None:
     slow = Slow("no-store")
     slow.let.set()
-    cache = AnswerCache(slow, garden.cached.extensions["kbapi"], 10_000)
+    cache = _cache(garden, slow, 10_000)
     for _ in range(3):
         assert Client(cache).get("/v1/search?q=a").data == b"answer"
     assert slow.asked == 3
@@ -267,7 +272,7 @@ def test_what_may_not_be_kept_is_asked_again(garden: Garden) -> None:
 def test_the_answers_used_last_stay_within_their_bytes(garden: Garden) -> None:
     slow = Slow()
     slow.let.set()
-    cache = AnswerCache(slow, garden.cached.extensions["kbapi"], 5_000)
+    cache = _cache(garden, slow, 5_000)
     for number in range(50):
         Client(cache).get(f"/v1/search?q={number}")
         assert cache.answers.kept_bytes <= 5_000

@@ -11,7 +11,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import Client, EnvironBuilder
+from werkzeug.test import Client
 
 from kbapi.web.log_lines import Line, write_lines
 from kbapi.web.metrics import REQUESTS
@@ -61,19 +61,6 @@ def test_what_is_answered_before_flask_is_named_counted_and_logged(lines: Lines)
     assert (line["route"], line["status"], line["method"], line["level"]) == ("/front", 203, "GET", "info")
     assert (line["trace_id"], line["parent_span_id"]) == tuple(PARENT.split("-")[1:3])
     assert "secret" not in json.dumps(line)
-
-
-def test_a_watch_within_a_watch_counts_once(lines: Lines) -> None:
-    Client(Watch(Watch(front))).get("/")
-    assert len(lines()) == 1
-
-
-def test_begin_and_end_do_without_the_application(lines: Lines) -> None:
-    environ = EnvironBuilder("/somewhere").get_environ()
-    Watch.begin(environ)
-    Watch.end(environ, 404)
-    [line] = lines()
-    assert (line["route"], line["status"]) == (None, 404)
 
 
 def test_an_answer_that_never_begins_is_counted_as_a_fault(lines: Lines) -> None:

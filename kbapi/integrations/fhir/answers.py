@@ -8,6 +8,7 @@ from flask import Response, abort, g, request
 from kbapi.fhir.capability import JSON_TYPE
 from kbapi.fhir.outcome import issue, issue_type, outcome
 from kbapi.fhir.publication import Json
+from kbapi.web.negotiation import OFFERS
 from kbapi.web.problems import Told, problem
 
 _FORMS = frozenset(
@@ -43,6 +44,7 @@ def refuse_other_forms(named: str | None) -> None:
         # A plus sign that was not escaped in the query arrives as a space.
         wanted = [named.strip().replace(" ", "+", 1)]
     else:
+        request.environ[OFFERS] = (JSON_TYPE, "application/json")
         wanted = [form for form, quality in request.accept_mimetypes if quality > 0]
         if not request.accept_mimetypes.provided:
             return

@@ -19,7 +19,7 @@ from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge.translation import CANONICAL, translation_key
 from kbapi.knowledge_base import Snapshot
-from kbapi.web.language import OFFERED
+from kbapi.web.asked import OFFERED
 from kbapi.web.request_context import snapshot
 
 

@@ -1,6 +1,6 @@
 """The addresses below /fhir: what the door can do, one resource, one version of it, and searches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flask import Blueprint, Response, request
 
@@ -20,6 +20,7 @@ from kbapi.knowledge.translation import CANONICAL
 from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.form_body import form_fields
 from kbapi.web.hygiene import has_odd_characters, shown
+from kbapi.web.listed import lists
 from kbapi.web.problems import tell_below
 from kbapi.web.request_context import absolute, read_pinned, snapshot
 from kbapi.web.whole_body import whole_body
@@ -142,3 +143,13 @@ def _warnings(asked: Asked) -> list[Json]:
         for name in asked.ignored
     ]
     return [outcome(issues)] if issues else []
+
+
+def _addresses() -> Iterator[str]:
+    """What this door can do, and every resource that measures no file."""
+    yield f"{PREFIX}/metadata"
+    for name in ("ActivityDefinition", "PlanDefinition", "Questionnaire"):
+        yield from (f"{PREFIX}/{name}/{resource_id}" for resource_id in KINDS[name].ids())
+
+
+lists(blueprint, _addresses)

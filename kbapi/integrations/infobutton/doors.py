@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -21,10 +21,13 @@ from kbapi.integrations.infobutton.forms import (
 )
 from kbapi.integrations.infobutton.query import read_parameters
 from kbapi.integrations.infobutton.request import read_request
+from kbapi.knowledge.code import CODE_SYSTEMS
+from kbapi.web.asked import OFFERED
 from kbapi.web.caching import NEVER
 from kbapi.web.door_policy import DoorPolicy, allow
+from kbapi.web.listed import lists
 from kbapi.web.problems import CONTENT_TYPE, problem
-from kbapi.web.request_context import house
+from kbapi.web.request_context import house, snapshot
 from kbapi.web.wording import word
 
 blueprint = Blueprint("infobutton", __name__)
@@ -112,3 +115,17 @@ def _check_edition(query: Mapping[str, str]) -> None:
         if name in query and not shape.fullmatch(query[name]):
             detail = f"`{name}` does not have the shape of one: /docs shows it at any operation below /v1."
             raise BadParameterError(name, detail)
+
+
+def _addresses() -> Iterator[str]:
+    """Every code as record systems ask for it: by OID, with or without a language, as XML and as JSON."""
+    oids = {system.id: system.oid for system in CODE_SYSTEMS}
+    codes = {(code.system, code.code) for record in snapshot().records() for code in record.codes}
+    for system, code in sorted(codes):
+        criteria = f"mainSearchCriteria.v.c={code}&mainSearchCriteria.v.cs={oids[system]}"
+        for reader in ("", *(f"informationRecipient.languageCode.c={language}&" for language in OFFERED)):
+            yield f"/infobutton?{reader}{criteria}"
+            yield f"/infobutton?{reader}knowledgeResponseType=application/json&{criteria}"
+
+
+lists(blueprint, _addresses)

@@ -20,6 +20,7 @@ from kbapi.integrations.site import (
     topics,
 )
 from kbapi.web.door_policy import DoorPolicy, allow
+from kbapi.web.listed import lists
 
 blueprint = Blueprint("site", __name__)
 allow(blueprint, DoorPolicy(scopes={"ask_page": ANSWERS, "answer_page": ANSWERS, "robots": OPEN}))
@@ -50,3 +51,4 @@ for _kind in records.PLAIN_KINDS:
         blueprint.add_url_rule(f"/{_kind.path}/<record_id>", f"page_{_kind.name}", records.showing(_kind))
 blueprint.add_url_rule("/ask", view_func=asking.answer_page, methods=["POST"])
 blueprint.add_url_rule("/suggestions", view_func=asking.suggestions, methods=["POST"])
+lists(blueprint, crawling.page_addresses)

@@ -8,8 +8,9 @@ from flask import g, request
 
 from kbapi.errors import BadParameterError, UnknownParameterError
 from kbapi.knowledge.identity import Key
+from kbapi.web.asked import OFFERED
 from kbapi.web.hygiene import shown
-from kbapi.web.language import OFFERED, told_language
+from kbapi.web.language import told_language
 from kbapi.web.page_addresses import page_path, with_query
 from kbapi.web.request_context import absolute, house
 

@@ -12,8 +12,8 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact
+from kbapi.web.asked import OFFERED
 from kbapi.web.form_body import read_form
-from kbapi.web.language import OFFERED
 from kbapi.web.notices import notice_for
 from kbapi.web.request_context import house, read_in, snapshot, today
 

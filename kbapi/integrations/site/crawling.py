@@ -9,6 +9,7 @@ from kbapi.integrations.site import addresses
 from kbapi.integrations.site.records import PLAIN_KINDS
 from kbapi.kinds import KINDS
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import in_languages
 from kbapi.web.page_addresses import page_path
 from kbapi.web.request_context import absolute, house, snapshot
 
@@ -51,3 +52,12 @@ def page_paths() -> Iterator[str]:
                 yield from (page_path(entry.record.key, section.id) for section in entry.record.sections)
                 yield page_path(entry.record.key, "timeline")
                 yield page_path(entry.record.key, "prepare")
+
+
+def page_addresses() -> Iterator[str]:
+    """The addresses of all these pages in each language, and of what crawlers read."""
+    for path in (*page_paths(), "/search", "/ask"):
+        yield from in_languages(path)
+    yield "/robots.txt"
+    if house().base_url:
+        yield "/sitemap.xml"

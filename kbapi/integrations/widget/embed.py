@@ -1,5 +1,6 @@
 """The facts of a procedure as a page for frames on other people's pages: no script, no cookie."""
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template
@@ -9,6 +10,7 @@ from kbapi.integrations.widget.told import gravest_review, told_topics
 from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.identity import Key
 from kbapi.web.language import served_language
+from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.request_context import absolute, house, snapshot
 from kbapi.web.wording import word
 
@@ -58,3 +60,11 @@ def _oembed_address(procedure_id: str, given: dict[str, str]) -> str:
     query = f"?{urlencode(given)}" if given else ""
     shown = absolute(f"/embed/procedures/{procedure_id}{query}")
     return f"{absolute('/oembed')}?{urlencode({'url': shown})}" if house().base_url else ""
+
+
+def _addresses() -> Iterator[str]:
+    for procedure in ids_of("procedure"):
+        yield from in_languages(f"/embed/procedures/{procedure}")
+
+
+lists(blueprint, _addresses)

@@ -11,6 +11,7 @@ from kbapi.integrations.widget.snippets import (
     pinned_snippet,
 )
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.request_context import house
 from kbapi.web.security import PAGE_CSP
 
@@ -53,3 +54,6 @@ def gallery() -> Response:
     # It frames the page for frames, to show it.
     response.headers["Content-Security-Policy"] = f"{PAGE_CSP}; frame-src 'self'"
     return response
+
+
+lists(blueprint, lambda: ("/widget/",))

@@ -1,5 +1,6 @@
 """The elements as scripts: an address that follows new versions, and immutable ones with hashes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
@@ -17,6 +18,7 @@ from kbapi.integrations.widget.bundles import (
 from kbapi.integrations.widget.snippets import bundle_path, newest_snippet, pinned_snippet
 from kbapi.web.caching import FOREVER
 from kbapi.web.hygiene import refuse_parameters
+from kbapi.web.listed import lists
 from kbapi.web.request_context import absolute
 
 blueprint = Blueprint("scripts", __name__)
@@ -76,3 +78,12 @@ def _described(name: str) -> dict[str, object]:
         "bytes": len(released()[VERSION][name]),
         "snippet": pinned_snippet(name),
     }
+
+
+def _addresses() -> Iterator[str]:
+    yield from (f"/widget/{name}" for name in (LOADER, "manifest.json", "page.css", "gallery.js"))
+    for version, bundles in released().items():
+        yield from (f"/widget/{version}/{name}.js" for name in bundles)
+
+
+lists(blueprint, _addresses)

@@ -1,0 +1,143 @@
+"""The file of a compiled edition: finished answers by address, read from a memory map without being loaded.
+
+A head (JSON), then the bodies, then for each address a leaf that lists its variants, then a table of all
+leaves in the order of their keys' checksums, and a fan-out table that says where in it a checksum begins.
+No Python object is kept for an entry, so that memory does not grow with the library.
+"""
+
+import hashlib
+import json
+import mmap
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kbapi.errors import DamagedIndexError
+
+FORMAT = 1
+"""Raise it whenever older files would be read differently."""
+ENDING = ".compiled"
+MAGIC = b"kbapi compiled edition\n"
+TRAILER = struct.Struct("<QQQQB32s")
+"""Where head, table and fan-out begin; number of leaves; bits of the fan-out; SHA-256 of all before."""
+ROW = struct.Struct("<IQ")
+PLACE = struct.Struct("<I")
+PLACES = struct.Struct("<II")
+LEAF = struct.Struct("<HHH")
+"""Length of the key, number of the route, number of the list of media types from which `Accept` chooses."""
+VARIANT = struct.Struct("<HHQIQHH")
+"""Shared headers of the 200 and of the 304; body and its length; own headers and the lengths of both."""
+
+
+class Leaf(NamedTuple):
+    """An address in a language: its route, what `Accept` chooses from, where its variants are."""
+
+    route: str
+    offers: tuple[str, ...]
+    variants_at: int
+
+
+class Found(NamedTuple):
+    """One finished answer as it is read: shared headers, its own ones, where its body is."""
+
+    headers: Sequence[tuple[str, str]]
+    headers_304: Sequence[tuple[str, str]]
+    etag: str
+    link: str
+    body_at: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of what a file is: the edition, when that was published, the stamp of all else that shapes an answer.
+
+    Answers hold from the day `since` until the day `until`, both included, in ISO 8601; `until` may be empty.
+    """
+
+    edition: str
+    published_at: str
+    stamp: str
+    since: str
+    until: str
+
+
+class CompiledFile:
+    """An open file; safe to read from several threads, given back when nobody refers to it any more.
+
+    `data` are all its bytes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises DamagedIndexError for a file that is missing or not one of this format."""
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._read_tables()
+        except (OSError, ValueError, LookupError, TypeError, struct.error) as error:
+            raise DamagedIndexError(f"the compiled edition {path} cannot be read") from error
+
+    def _read_tables(self) -> None:
+        trailer_at = len(self.data) - TRAILER.size
+        head_at, self._rows_at, self._fan_at, self._count, bits, self._digest = TRAILER.unpack_from(
+            self.data, trailer_at
+        )
+        told = json.loads(self.data[head_at : self._rows_at])
+        if self.data[: len(MAGIC)] != MAGIC or told["format"] != FORMAT:
+            raise ValueError(self.path)
+        self._shift = 32 - bits
+        self.head = Head(**told["head"])
+        self._headers = [tuple((name, value) for name, value in shared) for shared in told["headers"]]
+        self._routes: list[str] = told["routes"]
+        self._offers = [tuple(offers) for offers in told["offers"]]
+
+    def __len__(self) -> int:
+        return int(self._count)
+
+    def is_sound(self) -> bool:
+        """Whether every byte is what was written; reads the whole file."""
+        end = len(self.data) - hashlib.sha256().digest_size
+        return bool(hashlib.sha256(memoryview(self.data)[:end]).digest() == self._digest)
+
+    def leaf(self, key: bytes) -> Leaf | None:
+        """What is known of an address in a language; None for one that was not compiled."""
+        checksum = zlib.crc32(key)
+        first, last = PLACES.unpack_from(self.data, self._fan_at + PLACE.size * (checksum >> self._shift))
+        for place in range(first, last):
+            found, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
+            if found == checksum:
+                length, route, offers = LEAF.unpack_from(self.data, at)
+                start = at + LEAF.size
+                if self.data[start : start + length] == key:
+                    return Leaf(self._routes[route], self._offers[offers], start + length)
+        return None
+
+    def found(self, leaf: Leaf, offer: int, compressed: bool) -> Found | None:
+        """The finished answer of a leaf in the form of an offer; None for a form that was not compiled."""
+        at = leaf.variants_at + VARIANT.size * (2 * offer + compressed)
+        head, head_304, body_at, length, own_at, etag, link = VARIANT.unpack_from(self.data, at)
+        if not body_at:
+            return None
+        own = self.data[own_at : own_at + etag + link].decode("latin-1")
+        return Found(self._headers[head], self._headers[head_304], own[:etag], own[etag:], body_at, length)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The keys of all leaves, in the order of the table."""
+        for place in range(self._count):
+            _, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
+            length = LEAF.unpack_from(self.data, at)[0]
+            yield self.data[at + LEAF.size : at + LEAF.size + length]
+
+
+def key_of(path: str, query: str, language: str) -> bytes:
+    """How an address in a language is looked up; `path` as WSGI has it, `query` in canonical order."""
+    return f"{path}?{query} {language}".encode("latin-1", "replace")
+
+
+def file_name(edition: str, stamp: str) -> str:
+    """How the file of an edition is called."""
+    return f"{edition}-{stamp}{ENDING}"

@@ -1,0 +1,36 @@
+"""Has the current edition compiled by a process of its own, so that answering never waits for it."""
+
+import logging
+import subprocess
+import sys
+import threading
+import time
+
+LOGGER = logging.getLogger("kbapi.front")
+_COMMAND = (sys.executable, "-m", "kbapi.cli", "compile")
+_PAUSE = 60.0
+"""Seconds between two tries."""
+_LONG_PAUSE = 3_600.0
+"""Seconds after one that failed, as where nothing may be written."""
+
+
+class Recompiler:
+    """Compiles at most once at a time; safe for use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._not_before = float("-inf")
+
+    def __call__(self) -> None:
+        """Begins, unless it was tried lately, and returns at once."""
+        with self._lock:
+            if time.monotonic() < self._not_before:
+                return
+            self._not_before = float("inf")
+        threading.Thread(target=self._compile, daemon=True).start()
+
+    def _compile(self) -> None:
+        done = subprocess.run(_COMMAND, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603 - our own program, no word from outside
+        if done.returncode:
+            LOGGER.warning("the edition could not be compiled: %s", done.stderr.strip()[-300:])
+        self._not_before = time.monotonic() + (_LONG_PAUSE if done.returncode else _PAUSE)
