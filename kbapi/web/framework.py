@@ -40,7 +40,9 @@ class AnyRequest(Request):
         except ClientDisconnected:
             self._cached_data = b""
             raise BadRequestError(
-                "The body is shorter than `Content-Length` says.", kind="header", where="Content-Length"
+                "`Content-Length`: the body is shorter than this says; it was cut off on the way, so send it again.",
+                kind="header",
+                where="Content-Length",
             ) from None
 
     def _load_form_data(self) -> None:

@@ -37,9 +37,9 @@ class Hit(NamedTuple):
 class Front:
     """A WSGI application: the compiled edition, and behind it the application that it was compiled from."""
 
-    def __init__(self, application: Application, shelf: Shelf, hosts: Iterable[str] = ()) -> None:
+    def __init__(self, inside: Application, shelf: Shelf, hosts: Iterable[str] = ()) -> None:
         """`hosts` are the names that are answered to, none for all."""
-        self._application = application
+        self.inside = inside
         self._shelf = shelf
         self._hosts = frozenset(host.lower() for host in hosts)
         self._finder: Finder | None = None
@@ -49,7 +49,7 @@ class Front:
         compiled = self._shelf.current()
         hit = self.hit(compiled, environ) if compiled else None
         if compiled is None or hit is None:
-            return self._application(environ, start_response)
+            return self.inside(environ, start_response)
         environ[ROUTE], environ[FROM_MEMORY] = hit.route, True
         if _is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), hit.etag):
             start_response(_NOT_MODIFIED, [*hit.headers_304])

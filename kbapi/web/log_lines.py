@@ -6,9 +6,10 @@ An error is told by its type alone: its words may quote a caller.
 import json
 import logging
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from typing import TextIO
 
 import orjson
 
@@ -61,17 +62,29 @@ def write_lines(level: str, form: str) -> None:
 
 def write_together(logger: logging.Logger, level: int, lines: Sequence[tuple[float, Line]]) -> None:
     """Writes many lines, each with its Unix time, at the price of one where our own handler takes them."""
-    handler = logger.handlers[0] if logger.handlers else (logger.parent or logger).handlers[:1]
-    handler = handler[0] if isinstance(handler, list) and handler else handler
-    if isinstance(handler, logging.StreamHandler) and isinstance(handler.formatter, _Form):
-        told, name = handler.formatter.told, logging.getLevelName(level)
-        text = "".join(f"{told(at, name, logger.name, line)}\n" for at, line in lines)
-        with handler.lock or nullcontext():
-            handler.stream.write(text)
-            handler.flush()
-        return
-    for _at, line in lines:
-        logger.handle(logger.makeRecord(logger.name, level, "", 0, line, (), None))
+    name = logging.getLevelName(level)
+    for handler in _handlers_of(logger):
+        if isinstance(handler, logging.StreamHandler) and isinstance(handler.formatter, _Form):
+            told = handler.formatter.told
+            _write(handler, "".join(f"{told(at, name, logger.name, line)}\n" for at, line in lines))
+        else:
+            for _at, line in lines:
+                handler.handle(logger.makeRecord(logger.name, level, "", 0, line, (), None))
+
+
+def _handlers_of(logger: logging.Logger) -> Iterator[logging.Handler]:
+    """All that a line of this logger goes to."""
+    here: logging.Logger | None = logger
+    while here:
+        yield from here.handlers
+        here = here.parent if here.propagate else None
+
+
+def _write(handler: logging.StreamHandler[TextIO], text: str) -> None:
+    """Writes whole lines; those for a stream that was closed are lost, as logging itself would have it."""
+    with handler.lock or nullcontext(), suppress(ValueError):
+        handler.stream.write(text)
+        handler.flush()
 
 
 def _said(record: logging.LogRecord) -> dict[str, object]:

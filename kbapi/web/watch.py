@@ -23,8 +23,8 @@ FROM_MEMORY = "kbapi.from_memory"
 class Watch:
     """A WSGI application around all others."""
 
-    def __init__(self, answer: WSGIApplication) -> None:
-        self._answer = answer
+    def __init__(self, inside: WSGIApplication) -> None:
+        self.inside = inside
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the application within, with the id of the request as X-Request-ID."""
@@ -41,7 +41,7 @@ class Watch:
             return start_response(status, headers, fault) if fault else start_response(status, headers)
 
         try:
-            return self._answer(environ, start)
+            return self.inside(environ, start)
         finally:
             answered = Answered(
                 time.time(),

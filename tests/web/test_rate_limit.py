@@ -45,7 +45,7 @@ class Clock:
 def limited(state: Path, rate: str, **more: str) -> FlaskClient:
     """The application with a limit, and a clock of the limit's that does not move by itself."""
     app = application(state, rate_limit=rate, **more)
-    app.wsgi_app.admission.rules.rate_limit._clock = Clock()  # type: ignore[attr-defined]
+    app.wsgi_app.inside.admission.rules.rate_limit._clock = Clock()  # type: ignore[attr-defined]
     return app.test_client()
 
 
