@@ -162,7 +162,7 @@ ATTACKS = {
     "not ASCII": "é.é.é",
     "two at once": f"{token(claims())}, Bearer {token(claims())}",
     "oversize": token(claims(padding="x" * 9000)),
-    "64 kB": "a" * 65_536,
+    "16 kB": "a" * 16_000,
     "ten thousand parts": ".".join("a" * 4000),
 }
 
@@ -266,8 +266,8 @@ def test_where_use_cannot_be_written_down_nobody_is_let_in(tmp_path: Path) -> No
     assert shown(client, token(claims(), "p384-attacker")).status_code == 401
 
 
-def test_long_rubbish_is_refused_fast(guarded: FlaskClient) -> None:
+def test_long_rubbish_is_refused_fast_and_by_its_length_before_it_is_read(guarded: FlaskClient) -> None:
     for rubbish in ("a" * 1_000_000, ".".join("a" * 100_000), "a." * 2 + "b" * 500_000):
         began = time.process_time()
-        assert shown(guarded, rubbish).status_code == 401
+        assert shown(guarded, rubbish).status_code == 431
         assert time.process_time() - began < 0.1
