@@ -19,6 +19,7 @@ _ITEM = re.compile(r"^(?:[-*+]|[0-9]{1,9}[.)]) ")
 _MAY_LINK = re.compile(r"\]\(|<|\]:")
 _MAY_BE_STRANGE = re.compile(r"[`<>!\\~=#&]|\]:|^ {4}|^ *[-_*]+ *$|^ *([-_*])( *\1){2}", re.MULTILINE)
 """No section without any of these can hold more than paragraphs, lists, emphasis and links."""
+_SIMPLE_LINK = re.compile(r"\[[^\[\]()]+\]\(([\w.#][\w./#-]*)\)", re.ASCII)
 _PLAIN = re.compile(
     r"(?:(?:- )?(?:\*\*?|[\[(\"'¿¡“])?[^\W\d_].*\n|\n)*(?:- )?(?:\*\*?|[\[(\"'¿¡“])?[^\W\d_].*"
 )
@@ -86,11 +87,20 @@ def links(markdown: str) -> Iterator[Link]:
         return
     if _is_plain(markdown):
         for part in _plain_paragraphs(markdown):
-            if _MAY_LINK.search(part.text):
-                yield from _links_of(_parser().parseInline(part.text), part.line)
+            yield from _links_in(part)
         return
     for token in _parser().parse(markdown):
         yield from _links_of([token], (token.map or [0])[0])
+
+
+def _links_in(part: Paragraph) -> Iterator[Link]:
+    if not _MAY_LINK.search(part.text):
+        return
+    simple = _SIMPLE_LINK.findall(part.text)
+    if len(simple) == part.text.count("](") and "<" not in part.text:
+        yield from (Link(part.line, target) for target in simple)
+    else:
+        yield from _links_of(_parser().parseInline(part.text), part.line)
 
 
 def _links_of(tokens: Iterable[Token], line: int) -> Iterator[Link]:

@@ -43,7 +43,8 @@ def read(file: PageFile) -> Page | list[PlacedProblem]:
         return [error.problem]
     except FrontMatterError as error:
         return [PlacedProblem(file.shown, error.line, error.column, Level.ERROR, error.code, str(error))]
-    problems = list(_body_problems(file, front))
+    sections, stray = sections_of(front.body)
+    problems = list(_body_problems(file, front, sections, stray))
     try:
         data = _schema(file.kind.name).load(front.data)
     except ValidationError as error:
@@ -52,17 +53,16 @@ def read(file: PageFile) -> Page | list[PlacedProblem]:
     if data["id"] != file.id:
         message = f"the id `{data['id']}` is not the file's name: rename one of them"
         problems.append(_placed(file, front, ("id",), "ID001", message))
-    return problems or _page(file, data, front)
+    return problems or _page(file, data, tuple(section for _, section in sections))
 
 
-def _page(file: PageFile, data: dict[str, Any], front: FrontMatter) -> Page:
+def _page(file: PageFile, data: dict[str, Any], sections: tuple[Section, ...]) -> Page:
     kind = file.kind
     own = {name: data.pop(name) for name in kind.own_keys if name in data}
     if file.original:
         own |= {"language": file.language, "of_kind": file.original.name, "of_id": file.id}
         data["id"] = translation_key(file.language, file.original.path, file.id).id
     reviews = data.pop("reviews")
-    sections = tuple(section for _, section in sections_of(front.body)[0])
     record = Record(kind=kind.name, sections=sections, details=kind.details(**own), **data)
     return Page(file, record, reviews)
 
@@ -89,8 +89,9 @@ def flattened(messages: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, s
         yield pointer, str(messages)
 
 
-def _body_problems(file: PageFile, front: FrontMatter) -> Iterator[PlacedProblem]:
-    sections, stray = sections_of(front.body)
+def _body_problems(
+    file: PageFile, front: FrontMatter, sections: list[tuple[int, Section]], stray: int | None
+) -> Iterator[PlacedProblem]:
     if stray is not None:
         yield _in_body(
             file, front, stray, "SEC003", "text before the first `## Heading`: move it into a section"
