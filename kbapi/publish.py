@@ -46,15 +46,17 @@ def publish(
     engine: Engine,
     now: datetime,
     progress: Progress,
+    kept: Path | None = None,
 ) -> Published:
     """Publishes the content folders as one edition, or leaves everything as it was.
 
+    `kept` is a file for pages as they were read: the next publication reads only those that have changed.
     Raises ContentRefusedError with every problem, AnotherPublisherError, or PublishingError.
     """
     indexes = indexes_of(engine, index_root, Rows(database))
     with publisher_lock(database):
         progress("reading and checking")
-        loaded = load(folders, now.date())
+        loaded = load(folders, now.date(), kept)
         current = read.current(database)
         before, published = _published(database, current)
         _refuse_lost_claims(loaded, published, shown(folders[-1], folders[-1] / RETIRED))

@@ -8,8 +8,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from kbapi.content.body import sections_of
-from kbapi.content.files import PageFile, UnreadableFileError, read_text
+from kbapi.content.files import PageFile, UnreadableFileError, read_bytes, text_of
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_page
+from kbapi.content.kept_pages import KeptPages
 from kbapi.content.problem import Level, PlacedProblem, Pointer
 from kbapi.kinds import KINDS, PageSchema, encoded
 from kbapi.knowledge.canonical import fingerprint_of
@@ -28,17 +29,34 @@ class Page:
     file: PageFile
     record: Record
     reviews: tuple[Review, ...]
+    fingerprint: str
 
     def entry(self, more_codes: tuple[Code, ...] = ()) -> Entry:
         """The entry of the library, with codes that stand in separate lists added."""
-        record = replace(self.record, codes=(*self.record.codes, *more_codes)) if more_codes else self.record
+        if not more_codes:
+            return Entry(self.record, self.fingerprint, self.reviews)
+        record = replace(self.record, codes=(*self.record.codes, *more_codes))
         return Entry(record, fingerprint_of(encoded(record)), self.reviews)
 
 
-def read(file: PageFile) -> Page | list[PlacedProblem]:
-    """The page of a file, or everything that is wrong with it."""
+def read(file: PageFile, kept: KeptPages) -> Page | list[PlacedProblem]:
+    """The page of a file, or everything that is wrong with it; taken from those kept where it is the same."""
     try:
-        front = read_page(read_text(file.path, file.shown))
+        content = read_bytes(file.path, file.shown)
+    except UnreadableFileError as error:
+        return [error.problem]
+    name = kept.name_of(file, content)
+    if found := kept.get(name):
+        return Page(file, found.record, found.reviews, found.fingerprint)
+    page = _read(file, content)
+    if isinstance(page, Page):
+        kept.keep(name, Entry(page.record, page.fingerprint, page.reviews))
+    return page
+
+
+def _read(file: PageFile, content: bytes) -> Page | list[PlacedProblem]:
+    try:
+        front = read_page(text_of(content, file.shown))
     except UnreadableFileError as error:
         return [error.problem]
     except FrontMatterError as error:
@@ -64,7 +82,7 @@ def _page(file: PageFile, data: dict[str, Any], sections: tuple[Section, ...]) -
         data["id"] = translation_key(file.language, file.original.path, file.id).id
     reviews = data.pop("reviews")
     record = Record(kind=kind.name, sections=sections, details=kind.details(**own), **data)
-    return Page(file, record, reviews)
+    return Page(file, record, reviews, fingerprint_of(encoded(record)))
 
 
 @cache
