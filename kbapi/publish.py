@@ -10,8 +10,7 @@ from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.errors import ContentRefusedError
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Contents, changed_keys, claim_homes, contents_of
-from kbapi.knowledge.review import Review
+from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.search.documents import completions_of, documents_of
 from kbapi.search.index_folder import indexes_of
 from kbapi.search.indexes import Engine
@@ -70,15 +69,12 @@ def publish(
     return Published(edition, number, len(after), new, **changed_keys(after, before))
 
 
-def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, dict[str, Key]]:
+def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, Mapping[str, Key]]:
     """What the current edition holds, and the homes of its claims; nothing where there is none."""
-    entries = read.EditionReader(database, current, RecordCache(1)).all_entries() if current else iter(())
-    contents: dict[str, tuple[str, tuple[Review, ...]]] = {}
-    homes: dict[str, Key] = {}
-    for entry in entries:
-        contents.update(contents_of([entry]))
-        homes.update((home.claim.id, home.record) for home in claim_homes([entry.record]))
-    return contents, homes
+    if current is None:
+        return {}, {}
+    reader = read.EditionReader(database, current, RecordCache(1))
+    return reader.contents(), reader.all_claim_homes()
 
 
 def _refuse_lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> None:
