@@ -6,6 +6,7 @@ each fact. It checks nothing across pages, keeps no places, no claims' homes and
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -87,3 +88,7 @@ def _documents(file: PageFile, data: Mapping[str, Any], body: str) -> Iterator[d
     for fact in data.get("facts", ()):
         said = " ".join((fact["answer"], *(claim["says"] for claim in fact["claims"])))
         yield {**page, "key": f"{file.shown}#{fact['topic']}", "topic": fact["topic"], "text": said}
+
+
+if __name__ == "__main__":
+    publish_plainly(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -72,13 +73,13 @@ def get(url: str, **headers: str) -> Answer:
         url, headers={name.replace("_", "-"): text for name, text in headers.items()}
     )
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS_TO_START) as found:
-            return Answer(found.status, dict(found.headers.lower_items()), found.read())
+        found = urllib.request.urlopen(request, timeout=SECONDS_TO_START)
     except urllib.error.HTTPError as error:
-        with error:
-            return Answer(
-                error.code, {name.lower(): text for name, text in error.headers.items()}, error.read()
-            )
+        found = error
+    with found:
+        return Answer(
+            found.status, {name.lower(): text for name, text in found.headers.items()}, found.read()
+        )
 
 
 @contextmanager
@@ -119,18 +120,37 @@ def environment_of(state: Path, **settings: str) -> dict[str, str]:
     return {"KBAPI_STATE_DIR": str(state), "KBAPI_LOG_LEVEL": "error", **more}
 
 
-def published(state: Path, **settings: str) -> float:
-    """Publishes into a state folder by the command; the seconds of processor time that it took."""
-    before = os.times()
-    subprocess.run(
-        [PROGRAM, "publish"],
-        env={**os.environ, **environment_of(state, **settings)},
-        cwd=CHECKOUT,
-        check=True,
-        capture_output=True,
-    )
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took from start to end: seconds of processor time and by the clock, peak MiB."""
+
+    processor: float
+    clock: float
+    mebibytes: float
+
+
+def published(state: Path, **settings: str) -> Cost:
+    """Publishes into a state folder by the command."""
+    return cost_of([PROGRAM, "publish"], environment_of(state, **settings))
+
+
+def cost_of(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Cost:
+    """Runs a command to its end; stops with what it said where it fails."""
+    begun = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        started = subprocess.Popen(
+            [*map(str, command)],
+            env={**os.environ, **(environment or {})},
+            cwd=CHECKOUT,
+            stdout=said,
+            stderr=said,
+        )
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode:
+            said.seek(0)
+            raise SystemExit(f"bench: {command} failed: {said.read().decode()}")
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - begun, used.ru_maxrss / 1024)
 
 
 def _wait(started: "subprocess.Popen[bytes]", url: str) -> None:
