@@ -25,6 +25,7 @@ from kbapi.config import CHECKOUT
 from kbapi.search.analysis import words_of
 from kbapi.search.documents import SearchDocument
 
+CONTENT = CHECKOUT / "content"
 ENGINE = "tantivy"
 QUESTIONS = CHECKOUT / "tests" / "questions" / "fresh.tsv"
 COLD_SEARCHES = 20_000
@@ -73,7 +74,7 @@ def measure(_large: bool) -> Iterator[Row]:
 
 def _two_editions(folder: Path) -> str:
     """Publishes today's content, then once more with one page changed; the query that asks for the first."""
-    content = shutil.copytree(CHECKOUT / "content", folder / "content")
+    content = shutil.copytree(CONTENT, folder / "content")
     settings = {"content": str(content), "search_engine": ENGINE}
     published(folder / "state", **settings)
     with serving(folder / "state", **settings) as server:
