@@ -1,7 +1,7 @@
 """FastAPI on SQLite, lean: no models and no encoder; runs in the peers' environment, under uvicorn.
 
-`/one/<id>` reads a row with JSON and answers it as it is; `/list` reads the rows of one kind, twenty at most, and how
-many there are, as a filtered list of ours does.
+`/one/<id>` reads a row with JSON and answers it as it is; `/list` reads the rows of one list, twenty at most,
+and how many there are, as a filtered list of ours does.
 """
 
 import json
