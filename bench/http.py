@@ -102,12 +102,12 @@ def _records(ours: Running) -> Iterator[Place]:
 
 
 def _by_code(ours: Running) -> str:
-    for item in _items(ours, "/v1/conditions?limit=100"):
+    for item in (*_items(ours, "/v1/conditions?limit=100"), *_items(ours, "/v1/procedures?limit=100")):
         for code in json.loads(ours.get(item["href"]).body).get("codes", ()):
             if system := SYSTEMS.get(code["system"]):
                 asked = {"mainSearchCriteria.v.cs": system, "mainSearchCriteria.v.c": code["code"]}
                 return f"/infobutton?{urlencode(asked)}"
-    raise SystemExit("bench: no condition has a code that Infobutton could ask for")
+    raise SystemExit("bench: no page has a code that Infobutton could ask for")
 
 
 def _items(ours: Running, path: str) -> list[dict[str, Any]]:

@@ -21,8 +21,9 @@ from bench._running import published
 from bench.answering import QUESTIONS
 from kbapi.answers.evaluation import read_questions
 from kbapi.app import create_app
-from kbapi.config import Settings
+from kbapi.config import CHECKOUT, Settings
 
+CONTENT = CHECKOUT / "content"
 TIMES = 40
 SHOWN = 6
 _OTHER = "Python itself"
@@ -32,7 +33,7 @@ def measure(_large: bool) -> Iterator[Row]:
     """Each kind of request that asks for something else every time."""
     questions = [asked.text for asked in read_questions(QUESTIONS) if asked.language == "en"][: TIMES + 1]
     with tempfile.TemporaryDirectory(prefix="kbapi-bench-") as made:
-        published(Path(made), search_engine="tantivy")
+        published(Path(made), content=str(CONTENT), search_engine="tantivy")
         app = create_app(Settings(state_dir=made, search_engine="tantivy", log_level="error"))
         for name, paths in {
             "search": [f"/v1/search?q={quote(text)}" for text in questions],

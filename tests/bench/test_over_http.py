@@ -9,6 +9,7 @@ import pytest
 from bench import Curve, Row, assessing, growing, http, parts, taking_up
 from bench._running import Running, get
 from bench._wrk import Load, Report, ratio, read_report
+from tests.publishing import SAMPLE_CONTENT
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +52,7 @@ def test_every_address_over_http_answers_as_the_benchmark_needs_it(monkeypatch: 
     def absent(_database: Path) -> Iterator[Running]:
         yield Running("http://127.0.0.1:9", 0, 0)
 
+    monkeypatch.setattr(http, "CONTENT", SAMPLE_CONTENT)
     monkeypatch.setattr(http, "alternating", asked_once)
     monkeypatch.setattr(http, "fastapi", absent)
     monkeypatch.setattr(http, "datasette", absent)
@@ -78,14 +80,19 @@ def _asked(load: Load) -> Report:
     return Report(1.0, 1.0, 0, 0)
 
 
-def test_assessments_and_parts_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_assessments_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assessing, "TIMES", 2)
-    monkeypatch.setattr(parts, "TIMES", 2)
     assert [row.target for row in assessing.measure(False)] == ["under 5 ms", "under 20 ms"]
+
+
+def test_parts_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "CONTENT", SAMPLE_CONTENT)
+    monkeypatch.setattr(parts, "TIMES", 2)
     assert all("kbapi" in row.compared for row in parts.measure(False))
 
 
 def test_a_publication_is_taken_up_while_it_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking_up, "CONTENT", SAMPLE_CONTENT)
     monkeypatch.setattr(taking_up, "ROUNDS", 1)
     monkeypatch.setattr(taking_up, "wrk", lambda load, *_: _asked(load))
     late, dropped = taking_up.measure(False)
