@@ -10,8 +10,7 @@ from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.errors import ContentRefusedError, PublishingError
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Contents, changed_keys, claim_homes, contents_of
-from kbapi.knowledge.review import Review
+from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.search.documents import completions_of, documents_of
 from kbapi.search.index_folder import indexes_of
 from kbapi.search.indexes import Engine
@@ -50,15 +49,17 @@ def publish(
     now: datetime,
     progress: Progress,
     compile_edition: Compile = lambda _info: None,
+    kept: Path | None = None,
 ) -> Published:
     """Publishes the content folders as one edition, or leaves everything as it was.
 
+    `kept` is a file for pages as they were read: the next publication reads only those that have changed.
     Raises ContentRefusedError with every problem, AnotherPublisherError, or PublishingError.
     """
     indexes = indexes_of(engine, index_root, Rows(database))
     with publisher_lock(database):
         progress("reading and checking")
-        loaded = load(folders, now.date())
+        loaded = load(folders, now.date(), kept)
         current = read.current(database)
         before, published = _published(database, current)
         _refuse_lost_claims(loaded, published, shown(folders[-1], folders[-1] / RETIRED))
@@ -82,15 +83,12 @@ def _foreseen(database: Database, current: EditionInfo | None, edition: str, now
     return current if current and current.id == edition else replace(saved, published_at=now)
 
 
-def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, dict[str, Key]]:
+def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, Mapping[str, Key]]:
     """What the current edition holds, and the homes of its claims; nothing where there is none."""
-    entries = read.EditionReader(database, current, RecordCache(0)).all_entries() if current else iter(())
-    contents: dict[str, tuple[str, tuple[Review, ...]]] = {}
-    homes: dict[str, Key] = {}
-    for entry in entries:
-        contents.update(contents_of([entry]))
-        homes.update((home.claim.id, home.record) for home in claim_homes([entry.record]))
-    return contents, homes
+    if current is None:
+        return {}, {}
+    reader = read.EditionReader(database, current, RecordCache(1))
+    return reader.contents(), reader.all_claim_homes()
 
 
 def _refuse_lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> None:

@@ -21,6 +21,8 @@ from kbapi.search.engines import engine_called
 from kbapi.store.connection import open_database
 
 SHOWN_CHANGES = 20
+KEPT_PAGES = "pages-read"
+"""File of the state folder in which publishing keeps pages as it read them."""
 
 
 @main.command()
@@ -73,6 +75,7 @@ def publish_command() -> None:
         datetime.now(UTC),
         lambda step: click.echo(f"… {step}", err=True),
         compiler(settings),
+        settings.state / KEPT_PAGES,
     )
     _print_published(done)
 

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from kbapi.knowledge.identity import slug_of
 from kbapi.knowledge.record import Section
@@ -18,6 +19,11 @@ _ITEM = re.compile(r"^(?:[-*+]|[0-9]{1,9}[.)]) ")
 _MAY_LINK = re.compile(r"\]\(|<|\]:")
 _MAY_BE_STRANGE = re.compile(r"[`<>!\\~=#&]|\]:|^ {4}|^ *[-_*]+ *$|^ *([-_*])( *\1){2}", re.MULTILINE)
 """No section without any of these can hold more than paragraphs, lists, emphasis and links."""
+_SIMPLE_LINK = re.compile(r"\[[^\[\]()]+\]\(([\w.#][\w./#-]*)\)", re.ASCII)
+_PLAIN = re.compile(
+    r"(?:(?:- )?(?:\*\*?|[\[(\"'¿¡“])?[^\W\d_].*\n|\n)*(?:- )?(?:\*\*?|[\[(\"'¿¡“])?[^\W\d_].*"
+)
+"""Lines that begin with a word, or are items that do, and empty lines."""
 _ANCHOR = re.compile(r"\{#([^{}\s]*)\}$")
 ALLOWED_BLOCKS = {
     "paragraph_open", "paragraph_close", "inline", "bullet_list_open", "bullet_list_close",
@@ -67,17 +73,59 @@ def _section(title: str, lines: list[str]) -> Section:
 
 def paragraphs(markdown: str) -> Iterator[Paragraph]:
     """Every paragraph and list item of a section."""
+    if _is_plain(markdown):
+        yield from _plain_paragraphs(markdown)
+        return
     for token in _block_parser().parse(markdown):
         if token.type == "inline":
             yield Paragraph((token.map or [0])[0], token.content)
 
 
 def links(markdown: str) -> Iterator[Link]:
-    """Every link of a section; a section that can have none is not parsed."""
-    for token in _parser().parse(markdown) if _MAY_LINK.search(markdown) else ():
-        for child in token.children or ():
-            if child.type == "link_open":
-                yield Link((token.map or [0])[0], str(child.attrGet("href")))
+    """Every link of a section; what can have none is not parsed."""
+    if not _MAY_LINK.search(markdown):
+        return
+    if _is_plain(markdown):
+        for part in _plain_paragraphs(markdown):
+            yield from _links_in(part)
+        return
+    for token in _parser().parse(markdown):
+        yield from _links_of([token], (token.map or [0])[0])
+
+
+def _links_in(part: Paragraph) -> Iterator[Link]:
+    if not _MAY_LINK.search(part.text):
+        return
+    simple = _SIMPLE_LINK.findall(part.text)
+    if len(simple) == part.text.count("](") and "<" not in part.text:
+        yield from (Link(part.line, target) for target in simple)
+    else:
+        yield from _links_of(_parser().parseInline(part.text), part.line)
+
+
+def _links_of(tokens: Iterable[Token], line: int) -> Iterator[Link]:
+    for child in (child for token in tokens for child in token.children or ()):
+        if child.type == "link_open":
+            yield Link(line, str(child.attrGet("href")))
+
+
+def _is_plain(markdown: str) -> bool:
+    """Whether lines alone tell paragraphs and items, as in most sections: seen much faster than parsed."""
+    return bool(_PLAIN.fullmatch(markdown)) and not _MAY_BE_STRANGE.search(markdown)
+
+
+def _plain_paragraphs(markdown: str) -> Iterator[Paragraph]:
+    begun, lines = 0, list[str]()
+    for number, line in enumerate(markdown.split("\n")):
+        text = line.removeprefix("- ")
+        if lines and (text != line or not line):
+            yield Paragraph(begun, "\n".join(lines))
+            lines.clear()
+        if line:
+            begun = begun if lines else number
+            lines.append(text)
+    if lines:
+        yield Paragraph(begun, "\n".join(lines))
 
 
 def text_blocks(markdown: str) -> Iterator[tuple[int, str]]:

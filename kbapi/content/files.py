@@ -137,9 +137,24 @@ def manifest(folder: Path) -> frozenset[tuple[str, int, int, int]]:
     return frozenset(found)
 
 
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a file, one more than are allowed at most; raises UnreadableFileError."""
+    try:
+        with open(os.open(path, _SAFELY), "rb") as file:  # noqa: PTH123 - Path cannot open so carefully
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _unreadable(name, "FILE003", "is not a regular file: put the file itself here")
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _unreadable(name, "FILE003", f"cannot be read ({error.strerror})") from None
+
+
 def read_text(path: Path, name: str) -> str:
     """The text of a file, shown as `name`, with newlines as LF; raises UnreadableFileError."""
-    content = _read(path, name)
+    return text_of(read_bytes(path, name), name)
+
+
+def text_of(content: bytes, name: str) -> str:
+    """The text of a file's bytes; raises UnreadableFileError as `read_text` does."""
     if len(content) > LARGEST_FILE:
         raise _unreadable(name, "FILE004", f"is larger than {LARGEST_FILE // 1024} kB: split the page")
     if content.startswith(b"\xef\xbb\xbf"):
@@ -156,16 +171,6 @@ def read_text(path: Path, name: str) -> str:
         line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
         raise _unreadable(name, "FILE006", f"here stands {what}", line, column)
     return text
-
-
-def _read(path: Path, name: str) -> bytes:
-    try:
-        with open(os.open(path, _SAFELY), "rb") as file:  # noqa: PTH123 - Path cannot open so carefully
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise _unreadable(name, "FILE003", "is not a regular file: put the file itself here")
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise _unreadable(name, "FILE003", f"cannot be read ({error.strerror})") from None
 
 
 def _problem(name: str, code: str, message: str, line: int = 1, column: int = 1) -> PlacedProblem:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kbapi.content import checks
 from kbapi.content.files import PageFile, UnreadableFileError, manifest, page_files, read_text
 from kbapi.content.house_files import HouseFiles, ListedCode, read_house_files
+from kbapi.content.kept_pages import KeptPages, kept_pages
 from kbapi.content.pages import Page, read
 from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
@@ -45,18 +46,22 @@ class _Found:
     unread: set[Key | str] = field(default_factory=set)
 
 
-def load(folders: Sequence[Path], today: date) -> Loaded:
-    """The sound library of the folders; raises ContentRefusedError with all problems otherwise."""
-    loaded = examine(folders, today)
+def load(folders: Sequence[Path], today: date, kept: Path | None = None) -> Loaded:
+    """The sound library of the folders; raises ContentRefusedError with all problems otherwise.
+
+    `kept` is a file for pages as they were read, from which those are taken that have not changed since.
+    """
+    loaded = examine(folders, today, kept)
     if loaded.errors:
         raise ContentRefusedError(loaded.problems)
     return loaded
 
 
-def examine(folders: Sequence[Path], today: date) -> Loaded:
+def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> Loaded:
     """Everything that can be read and everything wrong; a page of a later folder replaces an earlier one."""
     before = [manifest(folder) for folder in folders]
-    found = _read_pages(folders)
+    with kept_pages(kept) as pages:
+        found = _read_pages(folders, pages)
     house = _house_files(folders, found.problems)
     library = Library(_entries(found.pages.values(), house))
     files = {key: page.file for key, page in found.pages.items()}
@@ -71,13 +76,13 @@ def examine(folders: Sequence[Path], today: date) -> Loaded:
     return Loaded(library, files, house, tuple(sorted(problems)))
 
 
-def _read_pages(folders: Sequence[Path]) -> _Found:
+def _read_pages(folders: Sequence[Path], kept: KeptPages) -> _Found:
     found = _Found()
     for file in (file for folder in folders for file in page_files(folder)):
         if isinstance(file, PlacedProblem):
             found.problems.append(file)
             continue
-        page = read(file)
+        page = read(file, kept)
         if isinstance(page, Page):
             found.pages[page.record.key] = page
         else:

@@ -8,8 +8,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from kbapi.content.body import sections_of
-from kbapi.content.files import PageFile, UnreadableFileError, read_text
+from kbapi.content.files import PageFile, UnreadableFileError, read_bytes, text_of
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_page
+from kbapi.content.kept_pages import KeptPages
 from kbapi.content.problem import Level, PlacedProblem, Pointer
 from kbapi.kinds import KINDS, PageSchema, encoded
 from kbapi.knowledge.canonical import fingerprint_of
@@ -28,22 +29,40 @@ class Page:
     file: PageFile
     record: Record
     reviews: tuple[Review, ...]
+    fingerprint: str
 
     def entry(self, more_codes: tuple[Code, ...] = ()) -> Entry:
         """The entry of the library, with codes that stand in separate lists added."""
-        record = replace(self.record, codes=(*self.record.codes, *more_codes)) if more_codes else self.record
+        if not more_codes:
+            return Entry(self.record, self.fingerprint, self.reviews)
+        record = replace(self.record, codes=(*self.record.codes, *more_codes))
         return Entry(record, fingerprint_of(encoded(record)), self.reviews)
 
 
-def read(file: PageFile) -> Page | list[PlacedProblem]:
-    """The page of a file, or everything that is wrong with it."""
+def read(file: PageFile, kept: KeptPages) -> Page | list[PlacedProblem]:
+    """The page of a file, or everything that is wrong with it; taken from those kept where it is the same."""
     try:
-        front = read_page(read_text(file.path, file.shown))
+        content = read_bytes(file.path, file.shown)
+    except UnreadableFileError as error:
+        return [error.problem]
+    name = kept.name_of(file, content)
+    if found := kept.get(name):
+        return Page(file, found.record, found.reviews, found.fingerprint)
+    page = _read(file, content)
+    if isinstance(page, Page):
+        kept.keep(name, Entry(page.record, page.fingerprint, page.reviews))
+    return page
+
+
+def _read(file: PageFile, content: bytes) -> Page | list[PlacedProblem]:
+    try:
+        front = read_page(text_of(content, file.shown))
     except UnreadableFileError as error:
         return [error.problem]
     except FrontMatterError as error:
         return [PlacedProblem(file.shown, error.line, error.column, Level.ERROR, error.code, str(error))]
-    problems = list(_body_problems(file, front))
+    sections, stray = sections_of(front.body)
+    problems = list(_body_problems(file, front, sections, stray))
     try:
         data = _schema(file.kind.name).load(front.data)
     except ValidationError as error:
@@ -52,19 +71,18 @@ def read(file: PageFile) -> Page | list[PlacedProblem]:
     if data["id"] != file.id:
         message = f"the id `{data['id']}` is not the file's name: rename one of them"
         problems.append(_placed(file, front, ("id",), "ID001", message))
-    return problems or _page(file, data, front)
+    return problems or _page(file, data, tuple(section for _, section in sections))
 
 
-def _page(file: PageFile, data: dict[str, Any], front: FrontMatter) -> Page:
+def _page(file: PageFile, data: dict[str, Any], sections: tuple[Section, ...]) -> Page:
     kind = file.kind
     own = {name: data.pop(name) for name in kind.own_keys if name in data}
     if file.original:
         own |= {"language": file.language, "of_kind": file.original.name, "of_id": file.id}
         data["id"] = translation_key(file.language, file.original.path, file.id).id
     reviews = data.pop("reviews")
-    sections = tuple(section for _, section in sections_of(front.body)[0])
     record = Record(kind=kind.name, sections=sections, details=kind.details(**own), **data)
-    return Page(file, record, reviews)
+    return Page(file, record, reviews, fingerprint_of(encoded(record)))
 
 
 @cache
@@ -89,8 +107,9 @@ def flattened(messages: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, s
         yield pointer, str(messages)
 
 
-def _body_problems(file: PageFile, front: FrontMatter) -> Iterator[PlacedProblem]:
-    sections, stray = sections_of(front.body)
+def _body_problems(
+    file: PageFile, front: FrontMatter, sections: list[tuple[int, Section]], stray: int | None
+) -> Iterator[PlacedProblem]:
     if stray is not None:
         yield _in_body(
             file, front, stray, "SEC003", "text before the first `## Heading`: move it into a section"

@@ -9,7 +9,7 @@ import hashlib
 import json
 import types
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -39,14 +39,14 @@ def edition_id(parts: Iterable[tuple[Key, str, str]]) -> str:
 def to_plain(value: object) -> Plain:
     """Plain data of a tree of dataclasses, tuples, strings, whole numbers and booleans."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", str(value))
+        return value if value.isascii() and type(value) is str else unicodedata.normalize("NFC", str(value))
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     shape: Any = type(value)
-    if dataclasses.is_dataclass(value):
-        given = ((name, getattr(value, name), default) for name, default in _defaults(shape))
+    if (defaults := _defaults(shape)) is not None:
+        given = ((name, getattr(value, name), default) for name, default in defaults)
         return {name: to_plain(item) for name, item, default in given if item != default}
     raise TypeError(f"{shape.__name__} has no canonical form")
 
@@ -58,25 +58,32 @@ def from_plain(shape: type[Shape], plain: object) -> Shape:
 
 
 def _build(shape: Any, plain: Any) -> Any:
+    return _builder(shape)(plain)
+
+
+@cache
+def _builder(shape: Any) -> Callable[[Any], Any]:
+    """How plain data become one shape, found out once."""
     origin = get_origin(shape)
     if origin is tuple:
-        return tuple(_build(get_args(shape)[0], item) for item in _of_type(list, plain))
+        build = _builder(get_args(shape)[0])
+        return lambda plain: tuple([build(item) for item in _of_type(list, plain)])
     if origin in (types.UnionType, Union):
-        wanted = [option for option in get_args(shape) if option is not types.NoneType]
-        return None if plain is None else _build(wanted[0], plain)
+        inner = _builder(next(option for option in get_args(shape) if option is not types.NoneType))
+        return lambda plain: None if plain is None else inner(plain)
     if dataclasses.is_dataclass(shape):
-        return _build_dataclass(shape, plain)
+        return lambda plain: _build_dataclass(shape, plain)
     if isinstance(shape, type) and issubclass(shape, StrEnum):
-        return shape(plain)
-    return plain
+        return shape
+    return lambda plain: plain
 
 
 def _build_dataclass(shape: Any, plain: Any) -> Any:
-    hints = _hints(shape)
+    builders = _builders(shape)
     given = _of_type(dict, plain)
-    if strangers := given.keys() - hints.keys():
+    if strangers := given.keys() - builders.keys():
         raise TypeError(f"{shape.__name__} has no field {', '.join(sorted(strangers))}")
-    return shape(**{name: _build(hints[name], item) for name, item in given.items()})
+    return shape(**{name: builders[name](item) for name, item in given.items()})
 
 
 def _of_type(wanted: type[Shape], plain: object) -> Shape:
@@ -86,12 +93,14 @@ def _of_type(wanted: type[Shape], plain: object) -> Shape:
 
 
 @cache
-def _hints(shape: Any) -> dict[str, Any]:
-    return get_type_hints(shape)
+def _builders(shape: Any) -> dict[str, Callable[[Any], Any]]:
+    return {name: _builder(hint) for name, hint in get_type_hints(shape).items()}
 
 
 @cache
-def _defaults(shape: Any) -> tuple[tuple[str, object], ...]:
+def _defaults(shape: Any) -> tuple[tuple[str, object], ...] | None:
+    if not dataclasses.is_dataclass(shape):
+        return None
     return tuple((field.name, _default(field)) for field in dataclasses.fields(shape))
 
 

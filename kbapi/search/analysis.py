@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from whoosh.lang.porter2 import stem
 
@@ -17,6 +17,8 @@ WORD_LENGTH = 40
 """Characters of a word that count."""
 REMEMBERED = 20_000
 """Words whose terms a process remembers."""
+REMEMBERED_TEXTS = 256
+"""Texts of documents that are not read again at once: names of a record stand in each of its parts."""
 
 HYPHENS = frozenset("-\u2010\u2011")
 """What joins the parts of a word; U+2010 and U+2011 are the typographic hyphens."""
@@ -49,17 +51,38 @@ def pieces_of(text: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text in order."""
-    return [folded for word in pieces_of(text)[1::2] if (folded := fold(word))]
+    return list(filter(None, map(fold, pieces_of(text)[1::2])))
 
 
-def terms_of(text: str) -> Iterator[str]:
+def terms_of(text: str) -> list[str]:
     """The terms under which a text is found; the parts of a hyphenated word count alone and together."""
+    return _terms(pieces_of(text))
+
+
+class WordsAndTerms(NamedTuple):
+    """What `words_of` and `terms_of` find in a text."""
+
+    words: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def read_text(text: str) -> WordsAndTerms:
+    """Words and terms of a text of ours, remembered for a while; never for what somebody asks."""
     pieces = pieces_of(text)
+    return WordsAndTerms(tuple(filter(None, map(fold, pieces[1::2]))), tuple(_terms(pieces)))
+
+
+def _terms(pieces: list[str]) -> list[str]:
+    if HYPHENS.isdisjoint(pieces[2:-1:2]):
+        return [term_of(word) for word in map(fold, pieces[1::2]) if word]
+    terms: list[str] = []
     for number in range(1, len(pieces), 2):
         if word := fold(pieces[number]):
-            yield term_of(word)
+            terms.append(term_of(word))
             if pieces[number + 1] in HYPHENS and number + 2 < len(pieces):
-                yield term_of(word + fold(pieces[number + 2]))
+                terms.append(term_of(word + fold(pieces[number + 2])))
+    return terms
 
 
 def cleaned(query: str) -> list[str]:
@@ -72,7 +95,10 @@ def cleaned(query: str) -> list[str]:
 @lru_cache(maxsize=REMEMBERED)
 def fold(word: str) -> str:
     """The word without case, accents, apostrophes and a possessive ending."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+    if word.isascii():
+        plain = word.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
     bare = plain.replace("’", "'").removesuffix("'s")
     return "".join(filter(str.isalnum, bare))[:WORD_LENGTH]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kbapi.knowledge.spelling import allowed_edits, edits_between
-from kbapi.search.analysis import STOP_WORDS, term_of, terms_of, words_of
+from kbapi.search.analysis import STOP_WORDS, read_text, term_of, words_of
 from kbapi.search.documents import SearchDocument
 from kbapi.search.orthography import one_spelling
 from kbapi.search.sorted_file import SortedFile, write_sorted
@@ -65,8 +65,9 @@ class LexiconWriter:
 
     def _take_down(self, document: SearchDocument) -> None:
         for _, text in texts_by_field(document):
-            self._counts.update(words_of(text))
-            self._terms.update(terms_of(text))
+            words, terms = read_text(text)
+            self._counts.update(words)
+            self._terms.update(terms)
         # The names of a topic say how it is asked about, which its questions do as well.
         if document.is_record and not document.questions:
             for name in (*document.also_called, *document.search_words):

@@ -22,10 +22,13 @@ _RULES = tuple(
         (r"(?<=[aeious])k(?=o)", "c"),  # the Greek roots that are written with k or with c
     )
 )
+_ANY_RULE = re.compile("|".join(pattern.pattern for pattern, _ in _RULES))
 
 
 def one_spelling(word: str) -> str:
     """The form shared by both spellings of a lower-case word."""
+    if not _ANY_RULE.search(word):
+        return word
     for pattern, spelling in _RULES:
         word = pattern.sub(spelling, word)
     return word

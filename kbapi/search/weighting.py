@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from math import log1p
 
-from kbapi.search.analysis import terms_of
+from kbapi.search.analysis import read_text
 from kbapi.search.documents import SearchDocument
 
 RECORD_WEIGHTS: Mapping[str, float] = {
@@ -53,25 +53,29 @@ def impacts(document: SearchDocument) -> dict[str, int]:
 
     Each language is weighed on its own, so that a translation takes nothing from the words of the other.
     """
-    most: dict[str, int] = {}
-    for version in document.all_languages:
-        for term, impact in _impacts(version):
+    most = _impacts(document)
+    for version in document.translations:
+        for term, impact in _impacts(version).items():
             most[term] = max(impact, most.get(term, 0))
     return most
 
 
-def _impacts(document: SearchDocument) -> Iterator[tuple[str, int]]:
+def _impacts(document: SearchDocument) -> dict[str, int]:
     weights = RECORD_WEIGHTS if document.is_record else PART_WEIGHTS
     sums: dict[str, float] = defaultdict(float)
     length = 0
     for field, text in texts_by_field(document):
-        for term in terms_of(text):
-            sums[term] += weights[field]
-            length += 1
+        terms, weight = read_text(text).terms, weights[field]
+        length += len(terms)
+        for term in terms:
+            sums[term] += weight
     halfway = _SATURATION * (1 - _LENGTH_MATTERS + _LENGTH_MATTERS * length / _USUAL_LENGTH)
     most = (_SATURATION + 1) * _OF_KIND.get(document.kind, 1.0) * (_OF_SECTION if document.section else 1.0)
-    for term, weight in sums.items():
-        yield term, max(1, round(IMPACT_STEPS * most * (weight / (weight + halfway) + _AT_ALL)))
+    counts = {
+        weight: max(1, round(IMPACT_STEPS * most * (weight / (weight + halfway) + _AT_ALL)))
+        for weight in set(sums.values())
+    }
+    return {term: counts[weight] for term, weight in sums.items()}
 
 
 def rarity(holders: int, documents: int) -> float:

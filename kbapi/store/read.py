@@ -14,7 +14,7 @@ from kbapi.knowledge.agreement import Agreement
 from kbapi.knowledge.canonical import fingerprint_of, from_plain
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Entry
+from kbapi.knowledge.library import Contents, Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import Review
 from kbapi.store import statements
@@ -138,6 +138,18 @@ class EditionReader:
         """All entries in the order of their keys, none of them kept."""
         for row in self._rows.everything():
             yield Entry(_record(row), row.fingerprint, _reviews(row.reviews))
+
+    def contents(self) -> Contents:
+        """What this edition is compared with another by, without its texts."""
+        rows = self._fetch(statements.ALL_MEMBERS)
+        return {str(Key(row.kind, row.slug)): (row.fingerprint, _reviews(row.reviews)) for row in rows}
+
+    def all_claim_homes(self) -> dict[str, Key]:
+        """The home of every claim."""
+        homes: dict[str, Key] = {}
+        for row in self._fetch(statements.ALL_TAGGED, name="claim"):
+            homes.setdefault(row.value, Key(row.kind, row.slug))
+        return homes
 
     def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[FactRow], int]:
         """Own facts that match all filters, from an offset on, and the number of all that match.

@@ -60,6 +60,7 @@ _members = select(*_key, edition_record.c.fingerprint, edition_record.c.reviews)
 )
 
 KEYS = select(*_key).where(edition_record.c.edition_id == bindparam("edition")).order_by(*_key)
+ALL_MEMBERS = _members
 MEMBER = _members.where(*(column == bindparam(column.name) for column in _key))
 MEMBERS = _members.where(tuple_(*_key).in_(bindparam("keys", expanding=True)))
 BODIES = select(record.c.fingerprint, record.c.kind, record.c.body).where(
@@ -93,6 +94,7 @@ _tagged = (
     .join_from(record_tag, edition_record, record_tag.c.fingerprint == edition_record.c.fingerprint)
     .where(edition_record.c.edition_id == bindparam("edition"), record_tag.c.name == bindparam("name"))
 )
+ALL_TAGGED = _tagged.order_by(*_key)
 TAGGED = _tagged.where(record_tag.c.value.in_(bindparam("values", expanding=True))).order_by(*_key)
 TAGGED_BETWEEN = (
     _tagged.where(record_tag.c.value.between(bindparam("first"), bindparam("last")))

@@ -160,8 +160,6 @@ def _unfit(environ: WSGIEnvironment, path: str) -> KnowledgeBaseError | None:
         and environ.get("SERVER_PROTOCOL", "")[:6] == "HTTP/2"
     ):
         return NoLengthError()
-    if "HTTP_TRANSFER_ENCODING" in environ:
-        return NoLengthError()
     if _has_large_header(environ):
         return LargeHeaderError("value of a header", LONGEST_HEADER)
     return KeyInAddressError() if is_in_address(path, environ.get("QUERY_STRING", "")) else None

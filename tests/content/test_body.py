@@ -138,3 +138,32 @@ def test_a_difficult_body_is_read_in_bounded_time(bomb: str) -> None:
     list(links(bomb))
     list(strange_parts(bomb))
     assert time.perf_counter() - started < 10
+
+
+LINES = [
+    "One two.",
+    "**three** [four](../five.md).",
+    "- six",
+    "- *seven*",
+    "[eight](x)",
+    "",
+    "",
+    "9. ten",
+    "  at",
+    "\u00bfQu\u00e9?",
+]
+
+
+@given(st.lists(st.sampled_from(LINES)))
+def test_a_plain_section_has_the_paragraphs_and_links_that_the_parser_finds(lines: list[str]) -> None:
+    markdown = "\n".join(lines).strip("\n")
+    inline = [token for token in MarkdownIt("commonmark").parse(markdown) if token.type == "inline"]
+    parsed = [((token.map or [0])[0], token.content) for token in inline]
+    assert [(part.line, part.text) for part in paragraphs(markdown)] == parsed
+    linked = [
+        ((token.map or [0])[0], part.attrGet("href"))
+        for token in inline
+        for part in token.children or ()
+        if part.type == "link_open"
+    ]
+    assert [(link.line, link.target) for link in links(markdown)] == linked

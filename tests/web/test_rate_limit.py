@@ -242,7 +242,7 @@ def test_a_store_that_is_away_is_told_once_and_costs_nobody_an_answer(
 ) -> None:
     client = limited(state, "5/minute", rate_limit_store=store.url, log_level="warning")
     monkeypatch.setattr(logging.getLogger("kbapi"), "propagate", True)
-    counts = client.application.wsgi_app.admission.rules.rate_limit._counts
+    counts = client.application.wsgi_app.inside.admission.rules.rate_limit._counts
     assert isinstance(counts, SharedCounts)
     counts._clock = Clock()
     assert client.get("/v1/risks").status_code == 200

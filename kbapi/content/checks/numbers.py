@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from kbapi.content.checks._text import section_texts
 from kbapi.content.house_files import HouseFiles
@@ -21,6 +22,8 @@ _WORDS = {
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
     )
 }
+REMEMBERED = 4_096
+"""Statements whose numbers are remembered."""
 _PRONOUN = {_WORDS["one"]}
 """As a word it is rarely a number: enough for a value to be said, too little to be a number of its own."""
 
@@ -85,4 +88,10 @@ def _numbers_said(claims: tuple[str, ...], library: Library) -> set[str] | None:
     homes = library.claim_homes
     if any(claim not in homes for claim in claims):
         return None
-    return {number for claim in claims for number in numbers_in(homes[claim].claim.says)}
+    return set().union(*(_said(homes[claim].claim.says) for claim in claims))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _said(statement: str) -> frozenset[str]:
+    """The numbers of a statement, which is cited more than once."""
+    return frozenset(numbers_in(statement))

@@ -8,6 +8,7 @@ any other engine comes to: the impact of a term on a document is written in digi
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,7 +84,7 @@ def _document(document: SearchDocument) -> Document:
     made = Document()
     made.add_text("terms", " ".join(written))
     made.add_text(
-        "digits", " ".join(f"{term}^{d}" for term, impact in written.items() for d in _digits(impact))
+        "digits", " ".join(term + digit for term, impact in written.items() for digit in _digits(impact))
     )
     made.add_text("procedure", " ".join(document.procedures))
     made.add_text("kind", document.kind)
@@ -93,11 +94,11 @@ def _document(document: SearchDocument) -> Document:
     return made
 
 
-def _digits(impact: int) -> Iterator[int]:
-    """The parts of an impact that add up to it: 27 is 16, 8 and 3."""
-    for place in _PLACES:
-        if digit := impact // place % _BASE:
-            yield digit * place
+@cache
+def _digits(impact: int) -> tuple[str, ...]:
+    """The parts of an impact that add up to it, as they are written: 27 is `^16`, `^8` and `^3`."""
+    digits = (impact // place % _BASE * place for place in _PLACES)
+    return tuple(f"^{digit}" for digit in digits if digit)
 
 
 def _tidy(folder: Path) -> None:

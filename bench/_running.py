@@ -1,0 +1,182 @@
+"""Runs programs in processes of their own, on free ports of this machine, and asks them over HTTP."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbapi.config import CHECKOUT
+
+HOST = "127.0.0.1"
+PROGRAM = Path(sys.executable).with_name("kbapi")
+SECONDS_TO_START = 120
+SECONDS_TO_STOP = 30
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server: its address, its first process, and the seconds until it answered for the first time."""
+
+    address: str
+    pid: int
+    seconds_to_start: float
+
+    @property
+    def processes(self) -> list[int]:
+        """The process and those that it started."""
+        return [self.pid, *_children(self.pid)]
+
+    @property
+    def worker_mebibytes(self) -> float:
+        """Resident memory of the process that answers, which is the largest."""
+        return max(_resident(pid) for pid in self.processes)
+
+    @property
+    def processor_seconds(self) -> float:
+        """Processor time of all of its processes up to now."""
+        return sum(_processor_seconds(pid) for pid in self.processes)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        """The answer to a GET."""
+        return get(self.address + path, **headers)
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def get(url: str, **headers: str) -> Answer:
+    """The answer to a GET, whatever its status; `if_none_match` is sent as `If-None-Match`."""
+    request = urllib.request.Request(
+        url, headers={name.replace("_", "-"): text for name, text in headers.items()}
+    )
+    try:
+        found = urllib.request.urlopen(request, timeout=SECONDS_TO_START)
+    except urllib.error.HTTPError as error:
+        found = error
+    with found:
+        return Answer(
+            found.status, {name.lower(): text for name, text in found.headers.items()}, found.read()
+        )
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], port: int, path: str = "/", environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """A server while it runs; waits until it answers anything below 500 at a path."""
+    begun = time.perf_counter()
+    started = subprocess.Popen(
+        [*map(str, command)],
+        env={**os.environ, **(environment or {})},
+        cwd=CHECKOUT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        address = f"http://{HOST}:{port}"
+        _wait(started, address + path)
+        yield Running(address, started.pid, time.perf_counter() - begun)
+    finally:
+        started.send_signal(signal.SIGTERM)
+        try:
+            started.communicate(timeout=SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.communicate()
+
+
+def serving(state: Path, path: str = "/v1/procedures?limit=1", **settings: str) -> "contextmanager[Running]":
+    """Our server with one worker on a state folder."""
+    port = free_port()
+    return running([PROGRAM, "serve", "--port", str(port)], port, path, environment_of(state, **settings))
+
+
+def environment_of(state: Path, **settings: str) -> dict[str, str]:
+    """The environment of our program on a state folder."""
+    more = {f"KBAPI_{name.upper()}": value for name, value in settings.items()}
+    return {"KBAPI_STATE_DIR": str(state), "KBAPI_LOG_LEVEL": "error", **more}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took from start to end: seconds of processor time and by the clock, peak MiB."""
+
+    processor: float
+    clock: float
+    mebibytes: float
+
+
+def published(state: Path, **settings: str) -> Cost:
+    """Publishes into a state folder by the command."""
+    return cost_of([PROGRAM, "publish"], environment_of(state, **settings))
+
+
+def cost_of(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Cost:
+    """Runs a command to its end; stops with what it said where it fails."""
+    begun = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        started = subprocess.Popen(
+            [*map(str, command)],
+            env={**os.environ, **(environment or {})},
+            cwd=CHECKOUT,
+            stdout=said,
+            stderr=said,
+        )
+        _, status, used = os.wait4(started.pid, 0)
+        started.returncode = os.waitstatus_to_exitcode(status)
+        if started.returncode:
+            said.seek(0)
+            raise SystemExit(f"bench: {command} failed: {said.read().decode()}")
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - begun, used.ru_maxrss / 1024)
+
+
+def _wait(started: "subprocess.Popen[bytes]", url: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        if started.poll() is not None:
+            said = started.stderr.read().decode() if started.stderr else ""
+            raise SystemExit(f"bench: {started.args!r} ended at once: {said}")
+        try:
+            if get(url).status < 500:
+                return
+        except OSError:
+            time.sleep(0.005)
+    raise SystemExit(f"bench: {url} did not answer within {SECONDS_TO_START} seconds")
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return [child for found in map(int, listed) for child in (found, *_children(found))]
+
+
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def _processor_seconds(pid: int) -> float:
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / _TICKS

@@ -1,0 +1,173 @@
+"""What grows with the library: publishing next to the naive way, a small change, start, memory, answers.
+
+The pages are made up, with sections, facts and claims like ours. The naive way is `bench/_naive.py`; both are
+measured as whole processes, in processor time. Answers are to records and words that change with every
+request, so that nothing is answered from what was kept; their cost is the server's processor time.
+"""
+
+import random
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench import Curve, Row, at_least, at_most
+from bench._pages import edit_pages, write_pages
+from bench._report import slope
+from bench._running import Cost, Running, cost_of, published, serving
+from bench._wrk import Load, wrk
+
+SIZES = (100, 1_000, 10_000)
+LARGEST = 100_000
+ENGINES_UP_TO = {"tantivy": (LARGEST, LARGEST), "whoosh": (1_000, 10_000)}
+"""The largest library for each engine, without and with the large sizes."""
+NAIVE_UP_TO = 1_000
+PAIRED = 1_000
+"""The library with which publishing is compared with the naive way."""
+PAIRS = 3
+EDITED = 10
+PLOTS = {
+    "publishing": ("Publishing", "seconds of processor time"),
+    "changing": ("A change of 10 pages", "seconds of processor time"),
+    "memory": ("Memory of a worker", "MiB"),
+    "start": ("Start to the first answer", "seconds"),
+    "answers": ("Answers over HTTP, never asked before", "ms of processor time"),
+}
+
+
+@dataclass
+class _Measured:
+    """Points of each line of each plot."""
+
+    points: Mapping[tuple[str, str], list[tuple[int, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, plot: str, name: str, size: int, cost: float) -> None:
+        self.points[plot, name].append((size, cost))
+
+    def curves(self) -> Iterator[Curve]:
+        for (plot, name), points in self.points.items():
+            title, unit = PLOTS[plot]
+            if len(points) > 1:
+                yield Curve(title, unit, name, tuple(points))
+
+
+def measure(large: bool) -> Iterator[Row | Curve]:
+    """Publishing, changing and serving libraries of growing size, then the slopes and the curves."""
+    measured = _Measured()
+    for size in (*SIZES, LARGEST) if large else SIZES:
+        with tempfile.TemporaryDirectory(prefix="kbapi-bench-") as made:
+            folder = Path(made)
+            write_pages(folder / "content", size)
+            if size == PAIRED:
+                yield from _next_to_naive(folder)
+            for engine, most in ENGINES_UP_TO.items():
+                if size <= most[large]:
+                    yield from _one(folder, engine, size, measured)
+            if size <= NAIVE_UP_TO:
+                measured.add("publishing", "naive", size, _naive(folder, "curve").processor)
+    yield from _slopes(measured)
+    yield from measured.curves()
+
+
+def _next_to_naive(folder: Path) -> Iterator[Row]:
+    ratios: Mapping[str, list[float]] = defaultdict(list)
+    rates: Mapping[str, list[float]] = defaultdict(list)
+    for turn in range(PAIRS):
+        naive = _naive(folder, str(turn))
+        rates["naive"].append(PAIRED / naive.processor)
+        for engine in ENGINES_UP_TO:
+            ours = _published(folder, engine, f"pair-{turn}")
+            rates[engine].append(PAIRED / ours.processor)
+            ratios[engine].append(naive.processor / ours.processor)
+    for engine, found in ratios.items():
+        times = statistics.median(found)
+        compared = f"{max(rates[engine]):.0f} to {max(rates['naive']):.0f} files a processor second"
+        yield at_least(
+            f"publishing {PAIRED:,} pages with {engine}, to naive", times, 4, f"{times:.2f} times", compared
+        )
+
+
+def _naive(folder: Path, turn: str) -> Cost:
+    state = folder / f"naive-{turn}"
+    state.mkdir()
+    return cost_of([sys.executable, "-m", "bench._naive", folder / "content", state])
+
+
+def _published(folder: Path, engine: str, state: str) -> Cost:
+    return published(folder / f"{state}-{engine}", content=str(folder / "content"), search_engine=engine)
+
+
+def _one(folder: Path, engine: str, size: int, measured: _Measured) -> Iterator[Row]:
+    whole = _published(folder, engine, "state")
+    measured.add("publishing", engine, size, whole.processor)
+    figure = f"{whole.processor:.1f} s, {whole.mebibytes:.0f} MiB"
+    yield Row(f"publish {size:,} pages, {engine}", figure, f"{whole.clock:.1f} s by the clock")
+    edit_pages(folder / "content", EDITED)
+    change = _published(folder, engine, "state")
+    measured.add("changing", engine, size, change.processor)
+    compared = (
+        f"{whole.processor / change.processor:.1f} times less than all, {change.clock:.1f} s by the clock"
+    )
+    yield Row(f"publish {EDITED} changed of {size:,}, {engine}", f"{change.processor:.1f} s", compared)
+    settings = {"content": str(folder / "content"), "search_engine": engine}
+    with serving(folder / f"state-{engine}", **settings) as server:
+        yield from _served(server, engine, size, measured)
+
+
+def _served(server: Running, engine: str, size: int, measured: _Measured) -> Iterator[Row]:
+    started, spent = server.seconds_to_start, server.processor_seconds
+    measured.add("start", engine, size, started)
+    what, told = f"start to first 200, {size:,} pages, {engine}", f"{spent:.2f} s of processor time"
+    yield at_most(what, started, 0.5, "s", f"{started:.2f} s", told)
+    number = range(1, size, 6)
+    records = _milliseconds(server, [f"/v1/terms/term-{at}" for at in number])
+    searches = _milliseconds(server, _searches(server))
+    measured.add("answers", f"record, {engine}", size, records)
+    measured.add("answers", f"search, {engine}", size, searches)
+    yield Row(
+        f"GET of a record, {size:,} pages, {engine}", f"{records:.2f} ms", "processor time, first time each"
+    )
+    yield Row(
+        f"cold search, {size:,} pages, {engine}", f"{searches:.2f} ms", "processor time, first time each"
+    )
+    memory = server.worker_mebibytes
+    measured.add("memory", engine, size, memory)
+    most = 200 if size >= LARGEST else 100
+    yield at_most(f"memory of a worker, {size:,} pages, {engine}", memory, most, "MiB", f"{memory:.0f} MiB")
+
+
+def _milliseconds(server: Running, paths: list[str]) -> float:
+    """Processor time of the server for one request."""
+    before = server.processor_seconds
+    asked = wrk(Load(server.address, paths=paths), seconds=2, connections=4)
+    if asked.refused:
+        raise SystemExit(f"bench: {asked.refused} of the requests like {paths[0]} were refused")
+    return (server.processor_seconds - before) * 1_000 / (asked.rate * 2)
+
+
+def _searches(server: Running) -> list[str]:
+    """Words that stand on the pages, three at a time, in combinations that nobody asked for."""
+    chance = random.Random(3)
+    text = server.get("/v1/terms/term-1").body + server.get("/v1/conditions/condition-3").body
+    words = sorted({word for word in text.decode().lower().replace('"', " ").split() if word.isalpha()})
+    return [f"/v1/search?{urlencode({'q': ' '.join(chance.sample(words, k=3))})}" for _ in range(10_000)]
+
+
+def _slopes(measured: _Measured) -> Iterator[Row]:
+    for (plot, name), points in measured.points.items():
+        larger = [point for point in points if point[0] >= SIZES[1]]
+        if len(larger) > 1:
+            exponent = slope(larger)
+            title, _ = PLOTS[plot]
+            if plot == "publishing":
+                yield at_most(
+                    f"growth: {title}, {name}", exponent, 1.1, "", f"exponent {exponent:.2f}", "1 is linear"
+                )
+            else:
+                yield Row(f"growth: {title}, {name}", f"exponent {exponent:.2f}", "0 does not grow")
