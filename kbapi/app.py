@@ -79,7 +79,7 @@ def create_front(
     clock: Clock = utc_now,
     missing: Callable[[], None] = lambda: None,
     now: Callable[[], float] = time.time,
-) -> Application:
+) -> Flask:
     """The application that answers from the compiled edition first.
 
     `missing` is told when there is no compiled file; `now` is the clock's moment in Unix time. Raises
@@ -89,7 +89,7 @@ def create_front(
     base.stay_ready()
     folder = settings.state / COMPILED_FOLDER
     shelf = Shelf(folder, settings.stamp, lambda: base.current().info, now, missing)
-    return create_app(settings, base, clock, shelf if settings.compiles else None).wsgi_app
+    return create_app(settings, base, clock, shelf if settings.compiles else None)
 
 
 def admission_rules(settings: Settings) -> Rules:
@@ -104,7 +104,7 @@ def admission_rules(settings: Settings) -> Rules:
 
 def from_environment() -> Application:
     """What a server process serves, made from the environment's settings."""
-    return create_front(Settings.from_environment(), missing=Recompiler())
+    return create_front(Settings.from_environment(), missing=Recompiler()).wsgi_app
 
 
 def openapi_document() -> openapi.OpenApiDocument:

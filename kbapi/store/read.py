@@ -141,13 +141,13 @@ class EditionReader:
 
     def contents(self) -> Contents:
         """What this edition is compared with another by, without its texts."""
-        rows = self._fetch(statements.ALL_MEMBERS)
+        rows = self._by_statement.fetch(statements.ALL_MEMBERS)
         return {str(Key(row.kind, row.slug)): (row.fingerprint, _reviews(row.reviews)) for row in rows}
 
     def all_claim_homes(self) -> dict[str, Key]:
         """The home of every claim."""
         homes: dict[str, Key] = {}
-        for row in self._fetch(statements.ALL_TAGGED, name="claim"):
+        for row in self._by_statement.fetch(statements.ALL_TAGGED, name="claim"):
             homes.setdefault(row.value, Key(row.kind, row.slug))
         return homes
 

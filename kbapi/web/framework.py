@@ -40,7 +40,7 @@ class AnyRequest(Request):
         except ClientDisconnected:
             self._cached_data = b""
             raise BadRequestError(
-                "`Content-Length`: the body is shorter than this says; it was cut off on the way: send it again.",
+                "`Content-Length`: the body is shorter; it was cut off on the way, so send it again.",
                 kind="header",
                 where="Content-Length",
             ) from None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -86,7 +87,7 @@ class Library:
     def live(self) -> Application:
         return create_app(self.settings, clock=self.clock).wsgi_app
 
-    def front(self, settings: Settings | None = None) -> Application:
+    def front(self, settings: Settings | None = None) -> Flask:
         return create_front(settings or self.settings, self.clock, now=lambda: self.now.timestamp())
 
 
@@ -185,16 +186,17 @@ def test_it_holds_until_a_review_falls_due(library: Library) -> None:
     replace(library.content / "en" / "procedures" / "pruning.md", "title:", signed)
     library.publish()
     front = library.front()
-    file = front._shelf.current()
+    shelf = front.wsgi_app.inside.inside._shelf  # type: ignore[attr-defined]
+    file = shelf.current()
     assert file is not None
     last = datetime.fromisoformat(file.head.until).replace(hour=23, minute=59, tzinfo=UTC)
     assert last.date() == NOON.date() + REVIEW_LASTS - DUE_SOON
     library.now = last
     library.now = last + timedelta(minutes=2)
-    assert front._shelf.current() is None
+    assert shelf.current() is None
     base = connect(library.settings.database, library.settings.state, "whoosh", 1.0)
     library.compile(base.current().info)
-    front._shelf._look_again = 0.0
+    shelf._look_again = 0.0
 
 
 class Servers(RuleBasedStateMachine):
@@ -210,7 +212,7 @@ class Servers(RuleBasedStateMachine):
         eager = settings_of(self.library.settings.state, take_up_seconds="0.1")
         self.front = self.library.front(eager)
         self.live = create_app(eager, clock=self.library.clock)
-        for server in (self.front._application.__self__, self.live):  # type: ignore[attr-defined]
+        for server in (self.front, self.live):
             server.extensions["kbapi"].knowledge_base._poll_interval = 0.0
         self.tags = ["*"]
 

@@ -44,12 +44,8 @@ ODD_REQUESTS = {
     "a long path": (b"GET /" + b"a" * 2_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
     "a very long address": (b"GET /v1/risks?q=" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
     "chunks": (POST + CHUNKS + b"f\r\n" + BODY + b"\r\n0\r\n\r\n", 200),
-    "chunks with an odd size": (POST + CHUNKS + b"0xf\r\n" + BODY + b"\r\n0\r\n\r\n", 200),
+    "chunks with an odd size": (POST + CHUNKS + b"0xf\r\n" + BODY + b"\r\n0\r\n\r\n", 400),
     "chunks that break off": (FORM + CHUNKS + b"1a\r\nmainSearchCriteria.v.c=M54\r\nzz\r\n\r\n", 400),
-    "chunks and a length": (
-        POST + b"Content-Length: 5\r\n" + CHUNKS + b"f\r\n" + BODY + b"\r\n0\r\n\r\n",
-        400,
-    ),
     "two lengths": (POST + b"Content-Length: 15\r\nContent-Length: 5\r\n\r\n" + BODY, 400),
     "a length with a sign": (POST + b"Content-Length: +15\r\n\r\n" + BODY, 400),
 }
@@ -193,7 +189,7 @@ def test_a_key_is_made_used_renewed_and_revoked_while_two_workers_serve(publishe
         assert told(renewed) == {200}
         assert server.get(f"/v1/risks?api_key={renewed}").status == 400
     written = server.log.read_text()
-    assert '"key": "' + key[6:16] in written
+    assert '"key":"' + key[6:16] in written
     state = b"".join(path.read_bytes() for path in place.state.rglob("*") if path.is_file())
     for text in (key, renewed):
         assert text[17:] not in written
