@@ -23,7 +23,7 @@ SLOW = {
     "silent": b"",
     "half a header": b"GET / HTTP/1.1\r\nHost: k\r\nX-Slow: ",
     "half a body": HEAD.format(length=60).encode() + b"{",
-    "not reading": GET.format(path="/v1/export", more="").encode() * 4,
+    "not reading": GET.format(path="/openapi.json", more="").encode(),
 }
 PATIENT = 5 + 30
 """Seconds that nginx waits for the next bytes at most, and what a busy machine may take on top."""
@@ -76,6 +76,8 @@ def slow_clients(proxy: Proxy, number: int, sent: bytes) -> Iterator[list[socket
         connections = []
         for _ in range(number):
             connections.append(open_ones.enter_context(proxy.connect()))
+            # The answer that is not read is much longer than what the kernel keeps for whoever does not read.
+            connections[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             connections[-1].sendall(sent)
         yield connections
 

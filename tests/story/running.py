@@ -147,10 +147,12 @@ def wait_until(condition: Callable[[], bool], complaint: str, seconds: float = P
 
 
 @contextmanager
-def serving(place: Place, *options: str, under: Sequence[str] = (), port: int = 0) -> Iterator[Server]:
+def serving(
+    place: Place, *options: str, under: Sequence[str] = (), port: int = 0, patience: float = PATIENCE
+) -> Iterator[Server]:
     """A server of a place, started by the command `under`; it must stop when told to and meet no fault."""
     with starting(place, *options, under=under, port=port) as server:
-        wait_until(lambda: _is_live(server), "the server does not answer")
+        wait_until(lambda: _is_live(server), "the server does not answer", patience)
         yield server
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0, server.log.read_text()
