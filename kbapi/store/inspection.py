@@ -15,9 +15,6 @@ _CLOCK = {
 _RIGHTS = text(
     "SELECT has_schema_privilege(current_schema(), 'CREATE') AS may_create, pg_is_in_recovery() AS follows"
 )
-_EXTENSION = text(
-    "SELECT installed_version IS NOT NULL AS here FROM pg_available_extensions WHERE name = :name"
-)
 
 
 def is_server(engine: Engine) -> bool:
@@ -49,9 +46,3 @@ def may_create_tables(engine: Engine) -> bool:
 def only_follows(engine: Engine) -> bool:
     """Whether a server is a standby, which nobody can write to."""
     return bool(fetch(engine, _RIGHTS)[0].follows)
-
-
-def extension(engine: Engine, name: str) -> bool | None:
-    """Whether a server has an extension at work; None where it is not even installed on its machine."""
-    found = fetch(engine, _EXTENSION, {"name": name})
-    return bool(found[0].here) if found else None

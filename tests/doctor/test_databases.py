@@ -1,6 +1,7 @@
 """What `kbapi doctor` says of databases: files, servers, their tables, rights and clocks."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,10 @@ from sqlalchemy import text
 
 from kbapi.doctor._finding import Level, Place
 from kbapi.doctor._round import diagnosis
-from kbapi.doctor.postgresql import TRIGRAMS
 from kbapi.store.connection import open_database, unprepared
 from tests.doctor.examining import only, told
 from tests.store.postgres_server import Server, programs, running_server
+from tests.story.running import PROGRAM
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +62,13 @@ def test_tables_of_another_version_are_told(place: Place, migration: str, level:
     assert said in only(told(place), "migration", level).what
 
 
-def test_rights_and_extensions_that_a_server_does_not_give_are_told(place: Place, postgres: Server) -> None:
+def test_rights_that_a_server_does_not_give_are_told(place: Place, postgres: Server) -> None:
     url = postgres.new_database()
     open_database(url).dispose()
     weak = url.replace("://kb@", "://weak@")
     with postgres.connection() as connection:
         connection.execute("CREATE ROLE weak LOGIN")
     assert "may not make tables" in told(place, KBAPI_DATABASE_URL=weak)["postgresql"].what
-    found = told(place, KBAPI_DATABASE_URL=url, KBAPI_SEARCH_ENGINE="postgres")
-    if "postgresql" in found:
-        assert TRIGRAMS in found["postgresql"].what
-        assert f"CREATE EXTENSION {TRIGRAMS}" in found["postgresql"].remedy
     assert "postgresql" not in told(place, KBAPI_DATABASE_URL=url)
 
 
@@ -96,3 +93,23 @@ def test_a_clock_that_differs_from_the_databases_is_told(place: Place, postgres:
         Level.WARNING,
         "The clock of the database is 600 s behind this one.",
     )
+
+
+def test_a_replica_out_of_reach_is_told(place: Place, postgres: Server) -> None:
+    url = postgres.new_database()
+    away = "postgresql+psycopg://u:hunter2@127.0.0.1:1/d"
+    found = told(place, KBAPI_DATABASE_URL=url, KBAPI_DATABASE_READ_URLS=f"{url},{away}")
+    assert found["replicas"].what.startswith("Replica 2 of KBAPI_DATABASE_READ_URLS: ")
+    assert "refused" in found["replicas"].what
+    assert "hunter2" not in str(found)
+
+
+def test_an_index_that_is_missing_in_the_database_is_told(place: Place, postgres: Server) -> None:
+    url = postgres.new_database()
+    environment = {**place.environment, "KBAPI_DATABASE_URL": url}
+    published_again = subprocess.run(
+        [PROGRAM, "publish"], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    assert published_again.returncode == 0, published_again.stderr
+    found = told(place, KBAPI_DATABASE_URL=url, KBAPI_SEARCH_ENGINE="postgres")
+    assert "has no search index" in only(found, "search_index", Level.WARNING).what

@@ -96,7 +96,7 @@ def test_an_engine_that_is_unknown_or_an_index_that_is_missing_or_damaged_is_tol
 ) -> None:
     assert "sphinx" in only(told(place, KBAPI_SEARCH_ENGINE="sphinx"), "search_index", Level.ERROR).what
     assert (
-        "is not there" in only(told(place, KBAPI_SEARCH_ENGINE="tantivy"), "search_index", Level.WARNING).what
+        "no manifest" in only(told(place, KBAPI_SEARCH_ENGINE="tantivy"), "search_index", Level.WARNING).what
     )
     next((folder / "state" / INDEX_FOLDER).rglob("MANIFEST.json")).write_text("{}")
     assert "manifest" in only(told(place), "search_index", Level.WARNING).what
