@@ -1,0 +1,95 @@
+"""A story whose editions are published through faults: what must hold after each of them."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.publisher import KILLED, AtCall, AtStep, Outcome, Publisher, publisher
+from tests.story.editing import SAMPLE, mark
+from tests.story.hammer import hammering
+from tests.story.running import edition_in
+from tests.story.story import WORDS, Story, told
+
+Fault = AtStep | AtCall
+
+PATHS = ("/v1/procedures/pruning", "/v1/facts", "/v1/search?q=tree", "/version")
+UNHARMED = {"killed, old", "killed, new", "refused, old", "unhurt, new"}
+"""How it may end: a publication that was refused must not have happened after all."""
+
+
+@dataclass
+class Bench:
+    """A story, who publishes in it, and the edition that is current."""
+
+    story: Story
+    publisher: Publisher
+    edition: str
+
+    def endure(self, fault: Fault) -> str:
+        """Publishes a new version with a fault on the way, then again without; tells how it ended."""
+        word = next(WORDS)
+        mark(self.story.place.content, word)
+        outcome = self.publisher.publish(fault)
+        _check_words(outcome, fault)
+        seen = self.publisher.read().json
+        assert (seen["missing"], len(seen["marks"])) == (0, 1), (fault, seen)
+        assert seen["hits"] > 0, (fault, seen)
+        is_new = seen["edition"] != self.edition
+        assert is_new or outcome.status != 0, (fault, outcome)
+        self._publish_again(word, seen["edition"] if is_new else None)
+        return {0: "unhurt", KILLED: "killed"}.get(outcome.status, "refused") + (
+            ", new" if is_new else ", old"
+        )
+
+    def calls(self, functions: Sequence[str]) -> Counter[str]:
+        """How often publishing calls each of some system functions."""
+        word = next(WORDS)
+        mark(self.story.place.content, word)
+        counted = self.publisher.calls(functions, self.story.place.state.with_name("trace"))
+        self._publish_again(word, None)
+        return counted
+
+    def _publish_again(self, word: str, already: str | None) -> None:
+        again = self.publisher.publish()
+        assert again.status == 0, again
+        self.edition = edition_in(again.said)
+        self.story.mark_of[self.edition] = word
+        assert already in (None, self.edition), again
+        assert list(self.story.place.state.rglob(".tmp-*")) == []
+
+
+@contextmanager
+def bench(folder: Path, **more: str) -> Iterator[Bench]:
+    """A bench in a folder; `more` are further settings."""
+    with (
+        told(SAMPLE, folder, KBAPI_TAKE_UP_SECONDS="0.1", **more) as story,
+        publisher(story.place) as process,
+    ):
+        yield Bench(story, process, next(iter(story.mark_of)))
+
+
+def endure(benches: Sequence[Bench], faults: Sequence[Fault]) -> Counter[str]:
+    """Shares the faults out among the benches, while their servers are asked, and counts how they ended."""
+    shares = [faults[number :: len(benches)] for number in range(len(benches))]
+    with ThreadPoolExecutor(len(benches)) as pool:
+        ends: Counter[str] = sum(pool.map(_endure_share, benches, shares), Counter())
+    assert ends.keys() <= UNHARMED
+    return ends
+
+
+def _endure_share(bench: Bench, faults: Sequence[Fault]) -> Counter[str]:
+    with hammering(bench.story.server, PATHS, threads=1) as tally:
+        ends = Counter(bench.endure(fault) for fault in faults)
+    assert tally.failures == []
+    assert tally.mixed(bench.story.mark_of) == []
+    assert tally.went_back() == []
+    return ends
+
+
+def _check_words(outcome: Outcome, fault: Fault) -> None:
+    assert outcome.status in (0, 1, KILLED), (fault, outcome)
+    assert "not foreseen" not in outcome.said, (fault, outcome)
+    assert outcome.status != 1 or "\nError: " in f"\n{outcome.said}", (fault, outcome)
