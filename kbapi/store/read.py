@@ -212,7 +212,11 @@ class EditionReader:
 def _record(row: Row[Any]) -> Record:
     if fingerprint_of(row.body) != row.fingerprint:
         raise DamagedDatabaseError(f"The stored text of record {row.fingerprint} is not what was saved.")
-    return decoded(row.kind, row.body)
+    try:
+        return decoded(row.kind, row.body)
+    except (LookupError, TypeError, ValueError) as fault:
+        # The text is what was saved, so its kind is not.
+        raise DamagedDatabaseError(f"Record {row.fingerprint} is stored as a `{row.kind}`.") from fault
 
 
 def _fact(row: Row[Any]) -> FactRow:

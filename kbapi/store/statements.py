@@ -59,6 +59,7 @@ _members = select(*_key, edition_record.c.fingerprint, edition_record.c.reviews)
     edition_record.c.edition_id == bindparam("edition")
 )
 
+ALL_MEMBERS = _members
 MEMBER = _members.where(*(column == bindparam(column.name) for column in _key))
 MEMBERS = _members.where(tuple_(*_key).in_(bindparam("keys", expanding=True)))
 BODIES = select(record.c.fingerprint, record.c.kind, record.c.body).where(

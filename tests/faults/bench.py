@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +33,13 @@ class Bench:
         mark(self.story.place.content, word)
         outcome = self.publisher.publish(fault)
         _check_words(outcome, fault)
-        seen = self.publisher.read().json
+        seen, again = self.publisher.recover()
         assert (seen["missing"], len(seen["marks"])) == (0, 1), (fault, seen)
         assert seen["hits"] > 0, (fault, seen)
         is_new = seen["edition"] != self.edition
         assert is_new or outcome.status != 0, (fault, outcome)
-        self._publish_again(word, seen["edition"] if is_new else None)
+        self._take(again, word)
+        assert not is_new or seen["edition"] == self.edition, (fault, again)
         return {0: "unhurt", KILLED: "killed"}.get(outcome.status, "refused") + (
             ", new" if is_new else ", old"
         )
@@ -49,20 +49,18 @@ class Bench:
         word = next(WORDS)
         mark(self.story.place.content, word)
         counted = self.publisher.calls(functions, self.story.place.state.with_name("trace"))
-        self._publish_again(word, None)
+        self._take(self.publisher.publish(), word)
         return counted
 
-    def _publish_again(self, word: str, already: str | None) -> None:
-        again = self.publisher.publish()
-        assert again.status == 0, again
-        self.edition = edition_in(again.said)
+    def _take(self, done: Outcome, word: str) -> None:
+        assert done.status == 0, done
+        self.edition = edition_in(done.said)
         self.story.mark_of[self.edition] = word
-        assert already in (None, self.edition), again
         assert list(self.story.place.state.rglob(".tmp-*")) == []
 
 
 @contextmanager
-def bench(folder: Path, **more: str) -> Iterator[Bench]:
+def set_up(folder: Path, **more: str) -> Iterator[Bench]:
     """A bench in a folder; `more` are further settings."""
     with (
         told(SAMPLE, folder, KBAPI_TAKE_UP_SECONDS="0.1", **more) as story,
@@ -71,21 +69,14 @@ def bench(folder: Path, **more: str) -> Iterator[Bench]:
         yield Bench(story, process, next(iter(story.mark_of)))
 
 
-def endure(benches: Sequence[Bench], faults: Sequence[Fault]) -> Counter[str]:
-    """Shares the faults out among the benches, while their servers are asked, and counts how they ended."""
-    shares = [faults[number :: len(benches)] for number in range(len(benches))]
-    with ThreadPoolExecutor(len(benches)) as pool:
-        ends: Counter[str] = sum(pool.map(_endure_share, benches, shares), Counter())
-    assert ends.keys() <= UNHARMED
-    return ends
-
-
-def _endure_share(bench: Bench, faults: Sequence[Fault]) -> Counter[str]:
+def endure(bench: Bench, faults: Sequence[Fault]) -> Counter[str]:
+    """Endures faults one by one while the server is asked, and counts how they ended."""
     with hammering(bench.story.server, PATHS, threads=1) as tally:
         ends = Counter(bench.endure(fault) for fault in faults)
     assert tally.failures == []
     assert tally.mixed(bench.story.mark_of) == []
     assert tally.went_back() == []
+    assert ends.keys() <= UNHARMED
     return ends
 
 

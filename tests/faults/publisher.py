@@ -81,6 +81,11 @@ class Publisher:
         """Reads the current edition whole, in a process that has it open for the first time."""
         return self._order("read", None)
 
+    def recover(self) -> tuple[Any, Outcome]:
+        """What a reader sees after a fault, and what comes of publishing without one."""
+        found = self._order("recover", None).json
+        return found["seen"], Outcome(**found["again"])
+
     def _order(self, deed: str, kill_at: int | None, tracing: Sequence[str] = ()) -> Outcome:
         settings = self._place.environment
         self._say(json.dumps({"deed": deed, "settings": settings, "kill_at": kill_at, "wait": bool(tracing)}))

@@ -2,7 +2,7 @@
 
 Each fault is one publication: after it the current edition is read whole by a process that opens everything
 for the first time, a server that is asked all the while drops and mixes nothing, and publishing once more
-succeeds and clears up. The short form tries some points of publishing, the long one nearly all.
+succeeds and clears up. The short form tries some points of publishing, the long one most.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.faults.bench import Bench, Fault, bench, endure
+from tests.faults.bench import Bench, Fault, endure, set_up
 from tests.faults.publisher import AtCall, AtStep, can_trace
 from tests.faults.scoreboard import Note
 from tests.store.postgres_server import programs, running_server
@@ -44,33 +44,25 @@ SHORT_CALLS = [
 ]
 LONG_CALLS = [
     *((WHOOSH, fault, FILES, 1) for fault in (KILL, FULL, BROKEN)),
-    *((WHOOSH, fault, PAGES, 2) for fault in (KILL, FULL, BROKEN)),
-    *((TANTIVY, fault, FILES, 1) for fault in (KILL, FULL, BROKEN)),
-    *((TANTIVY, fault, PAGES, 8) for fault in (KILL, FULL, BROKEN)),
-    *((SERVER, fault, FILES, 1) for fault in (KILL, FULL, BROKEN)),
-    (SERVER, KILL, NET, 4),
-    (SERVER, LOST, ANSWERS, 1),
+    *((WHOOSH, fault, PAGES, 4) for fault in (KILL, FULL, BROKEN)),
+    *((TANTIVY, fault, FILES, 2) for fault in (KILL, FULL, BROKEN)),
+    *((SERVER, fault, FILES, 2) for fault in (KILL, FULL, BROKEN)),
+    (SERVER, KILL, NET, 8),
+    (SERVER, LOST, ANSWERS, 2),
 ]
 
 
 @pytest.fixture(scope="module", params=[WHOOSH, TANTIVY, SERVER])
-def benches(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[Bench]]:
-    """Two places with the database and the search engine that are named, so that both cores have work."""
+def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A bench with the database and the search engine that are named."""
     database, engine = request.param.split(", ")
     with ExitStack() as stack:
-        urls = ["", ""]
+        url = ""
         if database == "postgresql":
             found = programs() or pytest.skip("no PostgreSQL server is installed")
-            server = stack.enter_context(running_server(found))
-            urls = [server.new_database(), server.new_database()]
-        yield [
-            stack.enter_context(
-                bench(tmp_path_factory.mktemp("bench"), KBAPI_SEARCH_ENGINE=engine, KBAPI_DATABASE_URL=url)
-            )
-            for url in urls
-        ]
+            url = stack.enter_context(running_server(found)).new_database()
+        folder = tmp_path_factory.mktemp("bench")
+        yield stack.enter_context(set_up(folder, KBAPI_SEARCH_ENGINE=engine, KBAPI_DATABASE_URL=url))
 
 
 @pytest.fixture(scope="module")
@@ -80,13 +72,13 @@ def tracing() -> None:
         pytest.skip("strace is not installed or may not attach itself to processes")
 
 
-@pytest.mark.parametrize("benches", [WHOOSH], indirect=True)
-@pytest.mark.parametrize("stride", [8, pytest.param(1, marks=LONG)])
+@pytest.mark.parametrize("bench", [WHOOSH], indirect=True)
+@pytest.mark.parametrize("stride", [8, pytest.param(2, marks=LONG)])
 def test_a_publisher_killed_before_any_of_its_steps_harms_nobody(
-    benches: list[Bench], stride: int, note: Note
+    bench: Bench, stride: int, note: Note
 ) -> None:
     faults: list[Fault] = [AtStep(number) for number in range(1, MOST_STEPS, stride)]
-    ends = endure(benches, faults)
+    ends = endure(bench, faults)
     note("Killed before a step", len(faults), ends)
     assert ends["killed, old"] >= 8
     # The last steps were not reached, so none was left out.
@@ -95,23 +87,23 @@ def test_a_publisher_killed_before_any_of_its_steps_harms_nobody(
 
 @pytest.mark.usefixtures("tracing")
 @pytest.mark.parametrize(
-    ("benches", "fault", "functions", "stride"),
+    ("bench", "fault", "functions", "stride"),
     [*SHORT_CALLS, *(pytest.param(*case, marks=LONG) for case in LONG_CALLS)],
-    indirect=["benches"],
+    indirect=["bench"],
 )
 def test_a_fault_at_any_system_call_harms_nobody(
-    benches: list[Bench],
+    bench: Bench,
     fault: str,
     functions: Sequence[str],
     stride: int,
     note: Note,
     request: pytest.FixtureRequest,
 ) -> None:
-    counted = benches[0].calls(functions)
+    counted = bench.calls(functions)
     faults = [
         AtCall(name, number, fault) for name in functions for number in range(1, counted[name] + 1, stride)
     ]
-    ends = endure(benches, faults)
-    setup = request.node.callspec.params["benches"]
+    ends = endure(bench, faults)
+    setup = request.node.callspec.params["bench"]
     note(f"{setup}: {fault} at {'/'.join(name for name in functions if counted[name])}", len(faults), ends)
     assert ends["killed, old"] + ends["refused, old"] >= 1

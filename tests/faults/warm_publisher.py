@@ -75,7 +75,17 @@ def _read(settings: Mapping[str, str]) -> tuple[int, str]:
     return 0, json.dumps(found | {"marks": marks, "hits": hits})
 
 
-DEEDS: Mapping[str, Callable[[Mapping[str, str]], tuple[int, str]]] = {"publish": _publish, "read": _read}
+def _recover(settings: Mapping[str, str]) -> tuple[int, str]:
+    """Reads, then publishes, which has to clear up what a fault left."""
+    seen, (status, said) = _read(settings), _publish(settings)
+    return 0, json.dumps({"seen": json.loads(seen[1]), "again": {"status": status, "said": said}})
+
+
+DEEDS: Mapping[str, Callable[[Mapping[str, str]], tuple[int, str]]] = {
+    "publish": _publish,
+    "read": _read,
+    "recover": _recover,
+}
 
 
 def _kill_at(step: int) -> None:

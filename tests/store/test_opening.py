@@ -10,11 +10,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from kbapi.errors import BadSettingError, DamagedDatabaseError, DatabaseUnavailableError
-from kbapi.store.connection import damage_in, open_database
+from kbapi.store.connection import open_database
 from kbapi.store.migrate import configuration, migrate
 from kbapi.store.query import fetch, writing
 from kbapi.store.read import current
 from kbapi.store.schema import METADATA
+from kbapi.store.soundness import damage_in
 from kbapi.store.write import make_current, save_edition
 from tests.store.samples import NOON, numbered_library
 
