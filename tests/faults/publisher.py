@@ -53,7 +53,7 @@ class Publisher:
 
     def __init__(self, place: Place, process: "subprocess.Popen[str]") -> None:
         self._place = place
-        self._process = process
+        self.process = process
 
     def publish(self, fault: AtStep | AtCall | None = None) -> Outcome:
         """Publishes, with a fault on the way if one is given."""
@@ -96,13 +96,13 @@ class Publisher:
             return Outcome(**json.loads(self._hear()))
 
     def _say(self, line: str) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
+        assert self.process.stdin
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
 
     def _hear(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline()
+        assert self.process.stdout
+        return self.process.stdout.readline()
 
 
 @contextmanager
