@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import orjson
+
 from tests.story.editing import MARK
+from tests.story.hammer import editions_in
 from tests.story.running import PATIENCE
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _HEADER = re.compile(rb"\r\nkb-edition: ([0-9a-f]{20})", re.IGNORECASE)
-_WITHIN = re.compile(rb'"edition": ?"([0-9a-f]{20})"')
 _MARK = re.compile(MARK.pattern.encode())
 
 
@@ -27,6 +29,7 @@ class Load:
     connections: int
     statuses: Counter[int] = field(default_factory=Counter)
     editions: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     mixed: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -42,7 +45,9 @@ class Load:
         named = _HEADER.search(head)
         edition = named[1].decode() if named else ""
         self.editions[edition] += 1
-        within = {found.decode() for found in _WITHIN.findall(body)}
+        if head[9:12] != b"200":
+            self.refused.append(f"{path}: {body[:300]!r}")
+        within = set(editions_in(orjson.loads(body)))
         marks = {found.decode() for found in _MARK.findall(body)}
         # A publication may be answered from before whoever published has told its mark.
         known = {mark_of[edition]} if edition in mark_of else marks
@@ -76,6 +81,7 @@ def load(
             done.statuses += own.statuses
             done.editions += own.editions
             done.lost += own.lost
+            done.refused += own.refused
             done.mixed += own.mixed
 
     began = time.monotonic()

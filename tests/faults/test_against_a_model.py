@@ -193,7 +193,7 @@ def ground(folder: Path) -> Iterator[Ground]:
         yield Ground(contents, process, app)
 
 
-@pytest.mark.parametrize(("lives", "steps"), [(3, 10), pytest.param(60, 30, marks=LONG)])
+@pytest.mark.parametrize(("lives", "steps"), [(2, 8), pytest.param(20, 25, marks=LONG)])
 def test_whatever_happens_an_edition_is_what_was_published_as_it(
     tmp_path: Path, lives: int, steps: int, note: Note
 ) -> None:

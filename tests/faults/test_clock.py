@@ -8,7 +8,7 @@ import pytest
 
 from tests.publishing import NOON, SAMPLE_CONTENT, application, published
 from tests.story.editing import SAMPLE, copied, mark
-from tests.story.running import Place, Server, serving
+from tests.story.running import Place, serving
 from tests.story.story import WORDS
 
 DECADE = timedelta(days=3650)
@@ -62,16 +62,13 @@ def test_a_server_whose_clock_jumps_goes_on_and_takes_up_editions(
     said, environment = clock
     place = Place(copied(SAMPLE, tmp_path / "content"), tmp_path / "state", environment)
     place.publish()
+    years = []
     with serving(place) as server:
         for jump in ("+3650d", "-3650d", "+0"):
             said.write_text(jump, "ascii")
-            assert abs(year_of(server) - datetime.now().year - int(jump.rstrip("d")) // 365) <= 1
             assert {path: server.get(path).status for path in PATHS} == dict.fromkeys(PATHS, 200)
             mark(place.content, next(WORDS))
             server.wait_until_edition(place.publish())
+            years.append(datetime.fromisoformat(place.current()["published_at"]).year)
+    assert years[1] + 18 <= years[0] <= years[2] + 11
     assert [row["number"] for row in place.publications()] == [4, 3, 2, 1]
-
-
-def year_of(server: Server) -> int:
-    """The year in which the server believes to be, by the Date header."""
-    return int(str(server.get("/version").headers["Date"]).split()[3])

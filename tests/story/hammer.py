@@ -87,18 +87,18 @@ def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.
 
 def _note(path: str, answer: Answer) -> Note:
     is_json = answer.headers.get_content_type().endswith("json")
-    inner = frozenset(_editions(json.loads(answer.body))) if is_json else frozenset()
+    inner = frozenset(editions_in(json.loads(answer.body))) if is_json else frozenset()
     return Note(time.monotonic(), path, answer.edition, inner, frozenset(MARK.findall(answer.text)))
 
 
-def _editions(plain: Any) -> Iterator[str]:
+def editions_in(plain: Any) -> Iterator[str]:
     """The editions that the `meta` of an object and of everything within it name."""
     if isinstance(plain, dict):
         yield from [plain["meta"]["edition"]] if "edition" in (plain.get("meta") or {}) else []
         plain = list(plain.values())
     if isinstance(plain, list):
         for part in plain:
-            yield from _editions(part)
+            yield from editions_in(part)
 
 
 def _is_of_one_edition(note: Note, mark_of: dict[str, str]) -> bool:
