@@ -13,7 +13,6 @@ import pytest
 from tests.faults.bench import Bench, Fault, endure, set_up
 from tests.faults.publisher import AtCall, AtStep, can_trace
 from tests.faults.scoreboard import Note
-from tests.store.postgres_server import programs, running_server
 
 LONG = (pytest.mark.faults, pytest.mark.slow)
 MOST_STEPS = 120
@@ -59,8 +58,7 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with ExitStack() as stack:
         url = ""
         if database == "postgresql":
-            found = programs() or pytest.skip("no PostgreSQL server is installed")
-            url = stack.enter_context(running_server(found)).new_database()
+            url = request.getfixturevalue("postgres").new_database()
         folder = tmp_path_factory.mktemp("bench")
         yield stack.enter_context(set_up(folder, KBAPI_SEARCH_ENGINE=engine, KBAPI_DATABASE_URL=url))
 

@@ -98,6 +98,14 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path}/kb.sqlite3")
 
 
+def test_the_beginning_of_a_file_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/kb.sqlite3").dispose()
+    with (tmp_path / "kb.sqlite3").open("r+b") as file:
+        file.truncate(1000)
+    with pytest.raises(DamagedDatabaseError, match="cut short: restore it"):
+        open_database(f"sqlite:///{tmp_path}/kb.sqlite3")
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BadSettingError, match="file/state"):
