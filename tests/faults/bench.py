@@ -71,7 +71,7 @@ def set_up(folder: Path, **more: str) -> Iterator[Bench]:
 
 def endure(bench: Bench, faults: Sequence[Fault]) -> Counter[str]:
     """Endures faults one by one while the server is asked, and counts how they ended."""
-    with hammering(bench.story.server, PATHS, threads=1) as tally:
+    with hammering(bench.story.server, PATHS, threads=1, pause=0.2) as tally:
         ends = Counter(bench.endure(fault) for fault in faults)
     assert tally.failures == []
     assert tally.mixed(bench.story.mark_of) == []

@@ -31,12 +31,13 @@ def test_editions_published_by_a_jumping_clock_stand_in_the_order_of_their_numbe
         assert client.get(f"/v1/procedures/pruning?edition={edition}").headers["KB-Edition"] == edition
 
 
-@pytest.mark.parametrize("jump", [*JUMPS, timedelta(days=-20_000), timedelta(days=100_000)])
-def test_an_application_whose_clock_is_wrong_answers_all_the_same(tmp_path: Path, jump: timedelta) -> None:
-    state = tmp_path / "state"
-    published(SAMPLE_CONTENT, state)
-    client = application(state, clock=lambda: NOON + jump).test_client()
-    assert {path: client.get(path).status_code for path in PATHS} == dict.fromkeys(PATHS, 200)
+def test_an_application_whose_clock_jumps_answers_all_the_same(tmp_path: Path) -> None:
+    now = NOON
+    published(SAMPLE_CONTENT, tmp_path / "state")
+    client = application(tmp_path / "state", clock=lambda: now).test_client()
+    for jump in (*JUMPS, timedelta(days=-20_000), timedelta(days=100_000)):
+        now = NOON + jump
+        assert {path: client.get(path).status_code for path in PATHS} == dict.fromkeys(PATHS, 200), jump
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def copies(sound: Sound, folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder / "state")
 
 
-@pytest.mark.parametrize(("flips", "cuts"), [(4, 2), pytest.param(300, 60, marks=LONG)])
+@pytest.mark.parametrize(("flips", "cuts"), [(3, 1), pytest.param(300, 60, marks=LONG)])
 def test_a_damaged_file_of_an_edition_is_noticed_and_made_anew(
     sound: Sound, tmp_path: Path, flips: int, cuts: int, note: Note
 ) -> None:
@@ -138,7 +138,7 @@ def test_a_damaged_file_of_an_edition_is_noticed_and_made_anew(
     assert ends.keys() == {"cured"}
 
 
-@pytest.mark.parametrize("stride", [5, pytest.param(1, marks=LONG)])
+@pytest.mark.parametrize("stride", [6, pytest.param(1, marks=LONG)])
 def test_a_missing_and_an_extra_file_of_an_edition_are_noticed(
     sound: Sound, tmp_path: Path, stride: int, note: Note
 ) -> None:

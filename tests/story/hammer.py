@@ -52,10 +52,14 @@ class Tally:
 
 
 @contextmanager
-def hammering(server: Server, paths: Sequence[str], threads: int = 2) -> Iterator[Tally]:
+def hammering(
+    server: Server, paths: Sequence[str], threads: int = 2, pause: float = PAUSE
+) -> Iterator[Tally]:
     """Asks for the paths in turn until the end of the block."""
     tally, stop = Tally(), threading.Event()
-    workers = [threading.Thread(target=_hammer, args=(server, paths, tally, stop)) for _ in range(threads)]
+    workers = [
+        threading.Thread(target=_hammer, args=(server, paths, tally, stop, pause)) for _ in range(threads)
+    ]
     for worker in workers:
         worker.start()
     try:
@@ -66,7 +70,7 @@ def hammering(server: Server, paths: Sequence[str], threads: int = 2) -> Iterato
             worker.join()
 
 
-def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.Event) -> None:
+def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.Event, pause: float) -> None:
     notes: list[Note] = []
     tally.notes.append(notes)
     connection = server.connect()
@@ -81,7 +85,7 @@ def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.
             if answer.status != 200:
                 tally.failures.append(f"{path}: {answer.status} {answer.text[:300]}")
             notes.append(_note(path, answer))
-            time.sleep(PAUSE)
+            time.sleep(pause)
     connection.close()
 
 
