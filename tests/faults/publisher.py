@@ -1,10 +1,13 @@
 """Publishes with a fault on the way: killed at a step of its own or at a system call, or with a full disk."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -48,6 +51,12 @@ class Outcome:
         return json.loads(self.said)
 
 
+class Held:
+    """A publication that was held up; `outcome` is there once it was let go on."""
+
+    outcome: Outcome
+
+
 class Publisher:
     """A process that does orders in children of its own."""
 
@@ -80,6 +89,22 @@ class Publisher:
     def read(self) -> Outcome:
         """Reads the current edition whole, in a process that has it open for the first time."""
         return self._order("read", None)
+
+    @contextmanager
+    def held_up(self) -> Iterator["Held"]:
+        """A publication that stands still in the midst of it for the length of the block, then goes on."""
+        self._say(
+            json.dumps(
+                {"deed": "publish", "settings": self._place.environment, "kill_at": None, "wait": False}
+            )
+        )
+        pid, held = int(self._hear()), Held()
+        while not _locks(pid, self._place.state / "kbapi.sqlite3.publisher.lock"):
+            time.sleep(0.002)
+        os.kill(pid, signal.SIGSTOP)
+        yield held
+        os.kill(pid, signal.SIGCONT)
+        held.outcome = Outcome(**json.loads(self._hear()))
 
     def recover(self) -> tuple[Any, Outcome]:
         """What a reader sees after a fault, and what comes of publishing without one."""
@@ -129,6 +154,13 @@ def can_trace() -> bool:
         watched.kill()
         tracer.communicate()
     return attached
+
+
+def _locks(pid: int, file: Path) -> bool:
+    """Whether a process has a file locked."""
+    held = (line.split() for line in Path("/proc/locks").read_text().splitlines())
+    mine = (place for _, kind, _, _, owner, place, *_ in held if (kind, owner) == ("FLOCK", str(pid)))
+    return any(place.endswith(f":{file.stat().st_ino}") for place in mine)
 
 
 @contextmanager

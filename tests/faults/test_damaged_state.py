@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from kbapi.errors import DamagedDatabaseError
 from kbapi.knowledge_base import connect
 from tests.faults.scoreboard import Note
 from tests.publishing import SAMPLE_CONTENT, application, published, settings_of
+from tests.story.editing import copied, mark, marks
 from tests.story.running import wait_until
 
 LONG = (pytest.mark.faults, pytest.mark.slow)
@@ -168,3 +170,27 @@ def test_a_damaged_database_is_noticed_and_never_served_from_in_part(
         shutil.rmtree(state)
     note("SQLite file: flipped bits and cut files", flips + cuts, ends)
     assert ends["refused at the start"] > flips // 10
+
+
+def test_a_database_whose_log_was_removed_is_the_edition_before(tmp_path: Path) -> None:
+    content, state = copied(SAMPLE_CONTENT, tmp_path / "content"), tmp_path / "state"
+    before = published(content, state).edition
+    mark(content, next(marks()))
+    with closing(sqlite3.connect(state / DATABASE)) as reader:
+        reader.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        reader.execute("SELECT count(*) FROM record").fetchone()
+        after = published(content, state).edition
+        moved = tmp_path / "moved"
+        moved.mkdir()
+        shutil.copy(state / DATABASE, moved / DATABASE)
+        assert (state / f"{DATABASE}-wal").stat().st_size
+    assert whole_edition(moved) == before
+    assert published(content, moved).edition == after
+    assert whole_edition(moved) == after
+
+
+def whole_edition(state: Path) -> str:
+    """The current edition, once all of it was read."""
+    snapshot = connect(settings_of(state).database, state, "whoosh", 0.0).current()
+    assert len(list(snapshot.everything())) == snapshot.info.records
+    return snapshot.info.id
