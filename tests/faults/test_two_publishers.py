@@ -64,6 +64,7 @@ def test_publishers_of_different_content_publish_one_after_the_other_or_say_so(t
 def test_a_publication_asked_for_during_another_is_refused_and_lost_to_nobody(tmp_path: Path) -> None:
     place, words = Place(copied(SAMPLE, tmp_path / "content"), tmp_path / "state"), marks()
     with publisher(place) as one, publisher(place) as other:
+        one.publish()
         mark(place.content, next(words))
         with one.held_up() as first:
             second = other.publish()
