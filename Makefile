@@ -6,7 +6,7 @@ JOBS ?= auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check format bench openapi schemas sbom fuzz clean
+.PHONY: help setup run test faults coverage check format bench openapi schemas sbom fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ run: setup ## publish content/ and serve it on http://127.0.0.1:8000 (PORT=... c
 
 test: setup ## run all tests (ARGS="-k word" narrows them, JOBS=0 runs them one by one)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+faults: setup ## inject faults at every point, about an hour (docs/robustness.md; ARGS="-k word" narrows it)
+	@$(BIN)/python -m pytest -n 0 -m faults $(ARGS)
 
 coverage: setup ## run all tests and print which lines none of them reaches
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov $(ARGS)

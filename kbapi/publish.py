@@ -20,6 +20,7 @@ from kbapi.store.connection import Database
 from kbapi.store.edition import EditionInfo, facts_of
 from kbapi.store.locks import publisher_lock
 from kbapi.store.rows import Rows
+from kbapi.store.soundness import refuse_damage
 
 Progress = Callable[[str], None]
 """Is told in a few words what is being done."""
@@ -54,10 +55,12 @@ def publish(
     """Publishes the content folders as one edition, or leaves everything as it was.
 
     `kept` is a file for pages as they were read: the next publication reads only those that have changed.
-    Raises ContentRefusedError with every problem, AnotherPublisherError, or PublishingError.
+    Raises ContentRefusedError with every problem, AnotherPublisherError, PublishingError, or
+    DamagedDatabaseError: nothing is added to what is not sound.
     """
     indexes = indexes_of(engine, index_root, Rows(database))
     with publisher_lock(database):
+        refuse_damage(database)
         progress("reading and checking")
         loaded = load(folders, now.date(), kept)
         current = read.current(database)

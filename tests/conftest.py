@@ -1,6 +1,6 @@
 """What all tests share: steady property tests, and the real content published once and served in-process."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from tests.api.contract import Contract
+from tests.faults import scoreboard
 from tests.publishing import REAL_CONTENT, application, published
 from tests.store.postgres_server import Server, programs, running_server
 
@@ -49,3 +50,15 @@ def postgres() -> Iterator[Server]:
         pytest.skip("no PostgreSQL server is installed; KBAPI_TEST_PG_BIN may name the folder of initdb")
     with running_server(found) as server:
         yield server
+
+
+@pytest.fixture
+def note(record_property: Callable[[str, object], None]) -> scoreboard.Note:
+    """Notes what was tried and what came out, for the summary of the run."""
+    return scoreboard.noting(record_property)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tells the notes of all tests."""
+    for line in scoreboard.told(terminalreporter.getreports("passed")):
+        terminalreporter.write_line(line)

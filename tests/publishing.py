@@ -25,9 +25,9 @@ def settings_of(state: Path, **more: Any) -> Settings:
     return Settings(state_dir=str(state), **({"log_level": "error", "take_up_seconds": "0.1"} | more))
 
 
-def published(content: Path, state: Path, now: datetime = NOON) -> Published:
-    """What came of publishing a content folder into a state folder."""
-    settings = settings_of(state)
+def published(content: Path, state: Path, now: datetime = NOON, **more: Any) -> Published:
+    """What came of publishing a content folder into a state folder; `more` are further settings."""
+    settings = settings_of(state, **more)
     database = open_database(settings.database)
     try:
         engine = engine_called(settings.search_engine)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from kbapi.doctor._finding import Finding, Place, error
 from kbapi.errors import BadSettingError
-from kbapi.store.connection import damage_in
 from kbapi.store.inspection import complaint_of, is_server
+from kbapi.store.soundness import damage_in
 
 
 def examine(place: Place) -> Iterator[Finding]:

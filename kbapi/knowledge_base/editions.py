@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from kbapi.errors import (
+    DamagedDatabaseError,
     DatabaseUnavailableError,
     IndexRebuildingError,
     KnowledgeBaseError,
@@ -37,6 +38,7 @@ from kbapi.store.connection import Database, close_database, open_database
 from kbapi.store.edition import EditionInfo
 from kbapi.store.read import EditionReader
 from kbapi.store.rows import Rows
+from kbapi.store.soundness import refuse_changed, refuse_damage
 from kbapi.store.tokens import is_first_use
 
 INDEX_FOLDER = "index"
@@ -55,8 +57,13 @@ KEPT_RECORDS = 16 * 1024 * 1024
 def connect(
     database_url: str, state: Path, engine: str, poll_interval: float, read_urls: Sequence[str] = ()
 ) -> "KnowledgeBase":
-    """The knowledge base of a database and a state folder; raises BadSettingError for what cannot be used."""
-    return KnowledgeBase(open_database(database_url, read_urls), state, engine_called(engine), poll_interval)
+    """The knowledge base of a database and a state folder.
+
+    Raises BadSettingError for what cannot be used, DamagedDatabaseError for a file that is not sound.
+    """
+    database = open_database(database_url, read_urls)
+    refuse_damage(database)
+    return KnowledgeBase(database, state, engine_called(engine), poll_interval)
 
 
 class KnowledgeBase:
@@ -196,6 +203,8 @@ class KnowledgeBase:
             return {"database": None, "edition": "nothing has been published", "index": "none"}
         try:
             self.current().suggest("", 1)
+        except DamagedDatabaseError as error:
+            return {"database": str(error), "edition": "unknown", "index": "unknown"}
         except IndexRebuildingError as error:
             return {"database": None, "edition": None, "index": str(error)}
         return {"database": None, "edition": None, "index": None}
@@ -261,6 +270,7 @@ class KnowledgeBase:
             if kept and kept.info == info:
                 self._snapshots.move_to_end(info.id)
                 return kept
+            refuse_changed(self._database, info)
             reader = EditionReader(self._database, info, self._cache)
             made = Snapshot(info, reader, index=lambda: self._indexes.of(reader))
             self._snapshots[info.id] = made

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from kbapi.errors import BadSettingError, DamagedDatabaseError, DatabaseUnavailableError, KnowledgeBaseError
+from kbapi.errors import BadSettingError, DatabaseUnavailableError, KnowledgeBaseError
 from kbapi.store.locks import file_lock
 from kbapi.store.migrate import is_up_to_date, migrate
-from kbapi.store.query import explained, fetch
+from kbapi.store.query import explained
 from kbapi.store.servers import read_from, reading_engine
 from kbapi.store.sqlite_file import POOL_SECONDS, make_ready, may_write, path_of, sqlite_engine
 
@@ -37,7 +37,6 @@ _POOL: Mapping[str, Any] = {
     "pool_size": 8,
     "max_overflow": 8,
 }
-_QUICK_CHECK = text("PRAGMA quick_check(10)")
 
 
 def open_database(url: str, read_urls: Sequence[str] = ()) -> Engine:
@@ -71,17 +70,6 @@ def close_database(engine: Engine) -> None:
     """Closes all connections, those to replicas too."""
     reading_engine(engine).dispose()
     engine.dispose()
-
-
-def damage_in(engine: Engine) -> str | None:
-    """What is wrong with a SQLite file, in SQLite's words; None for a sound one and for PostgreSQL."""
-    if engine.dialect.name != "sqlite":
-        return None
-    try:
-        found = [row[0] for row in fetch(engine, _QUICK_CHECK)]
-    except DamagedDatabaseError as fault:
-        return str(fault)
-    return None if found == ["ok"] else "; ".join(found)
 
 
 def _parsed(url: str) -> URL:

@@ -81,11 +81,11 @@ def explained(*, to_operator: bool = False) -> Iterator[None]:
         yield
     except NoFreeConnectionError as fault:
         raise DatabaseUnavailableError("All connections to the database are busy.") from fault
-    except (DatabaseError, sqlite3.DatabaseError) as fault:
+    except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError) as fault:
         cause = fault.orig if isinstance(fault, DatabaseError) else fault
-        if type(cause) is sqlite3.DatabaseError:
+        if _is_damage(cause):
             raise DamagedDatabaseError(
-                "The database file is damaged: restore it from a copy, or publish into a new one."
+                "The database file is damaged: restore it from a copy, or move it away and publish anew."
             ) from fault
         if to_operator:
             raise DatabaseUnavailableError(f"The database cannot be used: {cause}") from fault
@@ -96,6 +96,12 @@ def explained(*, to_operator: bool = False) -> Iterator[None]:
 
 def _of_server(fault: Exception) -> str | None:
     return getattr(fault.orig, "sqlstate", None) if isinstance(fault, DatabaseError) else None
+
+
+def _is_damage(cause: BaseException | None) -> bool:
+    """Whether a file is no sound database, or holds a text that is none, of which no code tells."""
+    no_text = isinstance(cause, sqlite3.OperationalError) and not hasattr(cause, "sqlite_errorcode")
+    return no_text or type(cause) in (sqlite3.DatabaseError, UnicodeDecodeError)
 
 
 def _is_lost(fault: Exception) -> bool:

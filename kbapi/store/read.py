@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -201,7 +202,8 @@ class EditionReader:
 def _record(row: Row[Any]) -> Record:
     if fingerprint_of(row.body) != row.fingerprint:
         raise DamagedDatabaseError(f"The stored text of record {row.fingerprint} is not what was saved.")
-    return decoded(row.kind, row.body)
+    with _as_saved(f"Record {row.fingerprint}"):
+        return decoded(row.kind, row.body)
 
 
 def _fact(row: Row[Any]) -> FactRow:
@@ -210,7 +212,9 @@ def _fact(row: Row[Any]) -> FactRow:
         name, _, value = line.partition("=")
         tags[name].append(value)
     sources, organisations = tuple(tags["source"]), tuple(tags["organisation"])
-    return FactRow(Key(row.kind, row.slug), row.topic, Agreement(row.agreement), sources, organisations)
+    with _as_saved(f"The fact {row.topic} of {row.kind}/{row.slug}"):
+        agreement = Agreement(row.agreement)
+    return FactRow(Key(row.kind, row.slug), row.topic, agreement, sources, organisations)
 
 
 def _reviews(text: str) -> tuple[Review, ...]:
@@ -234,16 +238,27 @@ def _first_info(rows: Sequence[Row[Any]]) -> EditionInfo | None:
 
 
 def _info(row: Row[Any]) -> EditionInfo:
+    with _as_saved(f"What is counted of edition {row.id}"):
+        counts = json.loads(row.counts)
     return EditionInfo(
         id=row.id,
         number=row.number,
         published_at=row.published_at,
         first_published_at=row.first_published_at,
         records=row.records,
-        counts=json.loads(row.counts),
+        counts=counts,
         parent=row.parent,
         note=row.note,
     )
+
+
+@contextmanager
+def _as_saved(what: str) -> Iterator[None]:
+    """Tells damage from a fault of ours: what cannot be read here was written by nobody."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError) as fault:
+        raise DamagedDatabaseError(f"{what} is not stored as it was saved.") from fault
 
 
 def _refuse(names: Iterable[str]) -> None:

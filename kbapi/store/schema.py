@@ -16,6 +16,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from kbapi.errors import DamagedDatabaseError
+
 METADATA = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -40,8 +42,11 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
-        """The moment, in UTC."""
-        return None if value is None else datetime.fromisoformat(value)
+        """The moment, in UTC; raises DamagedDatabaseError for a text that nobody has stored."""
+        try:
+            return None if value is None else datetime.fromisoformat(value)
+        except ValueError as fault:
+            raise DamagedDatabaseError("The database holds a time that is none.") from fault
 
 
 def _word(length: int) -> String:

@@ -9,12 +9,14 @@ from typing import TypeVar
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
-from kbapi.errors import BadSettingError
+from kbapi.errors import BadSettingError, DamagedDatabaseError
 
 BUSY_SECONDS = 5
 """How long a connection waits for another one's write lock."""
 POOL_SECONDS = 2
 """How long a request waits for a free connection before it is told to come back later."""
+_ONE_PAGE = 4096
+"""Bytes that even a file without tables has."""
 
 Connected = TypeVar("Connected", bound=sqlite3.Connection)
 
@@ -45,7 +47,14 @@ def sqlite_engine(path: Path) -> Engine:
 
 
 def make_ready(path: Path) -> None:
-    """Makes the file where it is missing and turns on write-ahead logging, which stays on for good."""
+    """Makes the file where it is missing and turns on write-ahead logging, which stays on for good.
+
+    Raises DamagedDatabaseError for the beginning of a file, which SQLite would take for a new one.
+    """
+    if path.exists() and 0 < path.stat().st_size < _ONE_PAGE:
+        raise DamagedDatabaseError(
+            f"The database {path} was cut short: restore it from a copy, or move it away and publish anew."
+        )
     connection = _opened(path, "mode=rwc", sqlite3.Connection)
     try:
         connection.execute("PRAGMA journal_mode = WAL")

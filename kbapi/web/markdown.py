@@ -5,10 +5,10 @@ import re
 from functools import lru_cache
 
 import nh3
-from markdown_it import MarkdownIt
 
 from kbapi.kinds import KINDS
 from kbapi.knowledge.citation import MARK, Mark, mark_of, without_marks
+from kbapi.web.markdown_parser import PARSER
 from kbapi.web.wording import word
 
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a"}
@@ -20,10 +20,6 @@ _BULLET = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 GLOSSARY = KINDS["term"].path
 _PATH_OF_FOLDER = {kind.folder: kind.path for kind in KINDS.values()}
-_PARSER = MarkdownIt("commonmark", {"html": False})
-# The parser fills its table of escapes with the first link, unguarded: threads that came meanwhile would meet
-# half of it, and fail or escape a slash. No thread is there yet while this module is imported.
-_PARSER.render("[a](b)")
 _KEPT = 4096
 
 
@@ -66,7 +62,7 @@ def to_text(markdown: str) -> str:
 
 
 def _clean_html(markdown: str, link_rel: str | None) -> str:
-    rendered = _PARSER.render(markdown)
+    rendered = PARSER.render(markdown)
     # Raw HTML is off, so this is the second wall: whatever a fault of the renderer lets through ends here.
     return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https"}, link_rel=link_rel)
 

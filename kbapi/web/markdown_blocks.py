@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kbapi.knowledge.citation import MARK, Mark, mark_of
+from kbapi.web.markdown_parser import PARSER
 
-_PARSER = MarkdownIt("commonmark", {"html": False})
 _KEPT = 1024
 _LISTS = {"bullet_list_open": "bullets", "ordered_list_open": "numbers"}
 
@@ -26,7 +25,7 @@ def to_blocks(markdown: str, raised: Raised) -> list[Plain]:
 @lru_cache(_KEPT)
 def _parsed(markdown: str) -> tuple[Token, ...]:
     """The tokens of a section; nobody changes them."""
-    return tuple(_PARSER.parse(markdown))
+    return tuple(PARSER.parse(markdown))
 
 
 def _blocks(tokens: Iterator[Token], raised: Raised) -> list[Plain]:

@@ -1,10 +1,13 @@
 """Publishes with a fault on the way: killed at a step of its own or at a system call, or with a full disk."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -48,12 +51,18 @@ class Outcome:
         return json.loads(self.said)
 
 
+class Held:
+    """A publication that was held up; `outcome` is there once it was let go on."""
+
+    outcome: Outcome
+
+
 class Publisher:
     """A process that does orders in children of its own."""
 
     def __init__(self, place: Place, process: "subprocess.Popen[str]") -> None:
         self._place = place
-        self._process = process
+        self.process = process
 
     def publish(self, fault: AtStep | AtCall | None = None) -> Outcome:
         """Publishes, with a fault on the way if one is given."""
@@ -65,13 +74,42 @@ class Publisher:
         return self._order("publish", fault.number if fault else None)
 
     def calls(self, functions: Sequence[str], trace: Path) -> Counter[str]:
-        """Publishes and tells how often it called each of some system functions; `trace` is a file to use."""
-        self._order("publish", None, ("-o", str(trace), "-e", f"trace={','.join(functions)}"))
-        return Counter(re.findall(r"^\d+ +(\w+)\(", trace.read_text(errors="replace"), re.MULTILINE))
+        """Publishes and tells how often a thread called each of some system functions; `trace` is a file.
+
+        Threads are counted apart, as strace counts them when it injects a fault at the n-th call.
+        """
+        done = self._order("publish", None, ("-o", str(trace), "-e", f"trace={','.join(functions)}"))
+        assert done.status == 0, done
+        each = Counter(re.findall(r"^(\d+) +(\w+)\(", trace.read_text(errors="replace"), re.MULTILINE))
+        most: Counter[str] = Counter()
+        for (_thread, name), calls in each.items():
+            most[name] = max(most[name], calls)
+        return most
 
     def read(self) -> Outcome:
         """Reads the current edition whole, in a process that has it open for the first time."""
         return self._order("read", None)
+
+    @contextmanager
+    def held_up(self) -> Iterator["Held"]:
+        """A publication that stands still in the midst of it for the length of the block, then goes on."""
+        self._say(
+            json.dumps(
+                {"deed": "publish", "settings": self._place.environment, "kill_at": None, "wait": False}
+            )
+        )
+        pid, held = int(self._hear()), Held()
+        while not _locks(pid, self._place.state / "kbapi.sqlite3.publisher.lock"):
+            time.sleep(0.002)
+        os.kill(pid, signal.SIGSTOP)
+        yield held
+        os.kill(pid, signal.SIGCONT)
+        held.outcome = Outcome(**json.loads(self._hear()))
+
+    def recover(self) -> tuple[Any, Outcome]:
+        """What a reader sees after a fault, and what comes of publishing without one."""
+        found = self._order("recover", None).json
+        return found["seen"], Outcome(**found["again"])
 
     def _order(self, deed: str, kill_at: int | None, tracing: Sequence[str] = ()) -> Outcome:
         settings = self._place.environment
@@ -83,13 +121,13 @@ class Publisher:
             return Outcome(**json.loads(self._hear()))
 
     def _say(self, line: str) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
+        assert self.process.stdin
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
 
     def _hear(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline()
+        assert self.process.stdout
+        return self.process.stdout.readline()
 
 
 @contextmanager
@@ -116,6 +154,13 @@ def can_trace() -> bool:
         watched.kill()
         tracer.communicate()
     return attached
+
+
+def _locks(pid: int, file: Path) -> bool:
+    """Whether a process has a file locked."""
+    held = (line.split() for line in Path("/proc/locks").read_text().splitlines())
+    mine = (place for _, kind, _, _, owner, place, *_ in held if (kind, owner) == ("FLOCK", str(pid)))
+    return any(place.endswith(f":{file.stat().st_ino}") for place in mine)
 
 
 @contextmanager

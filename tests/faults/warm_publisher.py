@@ -14,13 +14,13 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
 from sqlalchemy import Engine, event
 
 from kbapi.cli import main
+from kbapi.config import Settings
 from kbapi.knowledge_base import SearchQuery, connect
 
 STEPS = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "sqlite3.connect", "fcntl.flock"}
@@ -66,8 +66,8 @@ def _publish(settings: Mapping[str, str]) -> tuple[int, str]:
 
 def _read(settings: Mapping[str, str]) -> tuple[int, str]:
     """Reads the current edition whole, as a server just started would: its pages, marks and search."""
-    state = Path(settings["KBAPI_STATE_DIR"])
-    snapshot = connect(f"sqlite:///{state / 'kbapi.sqlite3'}", state, "whoosh", 1.0).current()
+    given = Settings.from_environment(settings)
+    snapshot = connect(given.database, given.state, given.search_engine, given.poll_interval).current()
     records = [entry.record for entry in snapshot.everything()]
     marks = sorted({mark for record in records for mark in re.findall(r"\bQ[a-z]{3}z\b", repr(record))})
     hits = snapshot.search(SearchQuery(text=marks[0], limit=200)).total
@@ -75,7 +75,17 @@ def _read(settings: Mapping[str, str]) -> tuple[int, str]:
     return 0, json.dumps(found | {"marks": marks, "hits": hits})
 
 
-DEEDS: Mapping[str, Callable[[Mapping[str, str]], tuple[int, str]]] = {"publish": _publish, "read": _read}
+def _recover(settings: Mapping[str, str]) -> tuple[int, str]:
+    """Reads, then publishes, which has to clear up what a fault left."""
+    seen, (status, said) = _read(settings), _publish(settings)
+    return 0, json.dumps({"seen": json.loads(seen[1]), "again": {"status": status, "said": said}})
+
+
+DEEDS: Mapping[str, Callable[[Mapping[str, str]], tuple[int, str]]] = {
+    "publish": _publish,
+    "read": _read,
+    "recover": _recover,
+}
 
 
 def _kill_at(step: int) -> None:

@@ -20,6 +20,7 @@ from kbapi.search.index_folder import (
     open_verified,
 )
 from kbapi.search.weighting import impacts
+from tests.faults.scoreboard import Note
 from tests.search.index_folders import EDITION, build, is_damaged
 from tests.search.small_library import SMALL_LIBRARY
 
@@ -39,6 +40,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(built: Path, tmp_path: Path) -> Path:
     """A copy that may be damaged."""
     return shutil.copytree(built, tmp_path / built.name)
+
+
+@pytest.fixture(params=["whoosh", "tantivy"])
+def of_any_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder of each engine that keeps folders; it may be damaged."""
+    return build(tmp_path, engine=folder_engine(request.param))
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -77,7 +84,10 @@ def test_building_again_leaves_a_sound_folder_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damaging", ["bit", "end"])
-def test_every_flipped_bit_and_every_missing_end_is_noticed(folder: Path, damaging: str) -> None:
+def test_every_flipped_bit_and_every_missing_end_is_noticed(
+    of_any_engine: Path, damaging: str, note: Note
+) -> None:
+    folder = of_any_engine
     chance = random.Random(damaging)
     files = files_of(folder)
     noticed = 0
@@ -94,6 +104,7 @@ def test_every_flipped_bit_and_every_missing_end_is_noticed(folder: Path, damagi
         file.write_bytes(sound)
     assert noticed == (FLIPS if damaging == "bit" else TRUNCATIONS)
     assert not is_damaged(folder)
+    note(f"{folder.name}: a damaged {damaging}", noticed, {"noticed": noticed})
 
 
 def test_every_bit_of_the_manifest_counts(folder: Path) -> None:
@@ -104,7 +115,8 @@ def test_every_bit_of_the_manifest_counts(folder: Path) -> None:
         assert is_damaged(folder)
 
 
-def test_every_missing_file_is_noticed(folder: Path) -> None:
+def test_every_missing_file_is_noticed(of_any_engine: Path) -> None:
+    folder = of_any_engine
     for file in files_of(folder):
         sound = file.read_bytes()
         file.unlink()

@@ -13,11 +13,12 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
 from kbapi.errors import BadSettingError, DamagedDatabaseError, DatabaseUnavailableError
-from kbapi.store.connection import damage_in, open_database
+from kbapi.store.connection import open_database
 from kbapi.store.migrate import migrate, revisions
 from kbapi.store.query import fetch, writing
 from kbapi.store.read import current
 from kbapi.store.schema import METADATA
+from kbapi.store.soundness import damage_in
 from kbapi.store.upgrading import configuration
 from kbapi.store.write import make_current, save_edition
 from tests.store.samples import NOON, numbered_library
@@ -98,6 +99,14 @@ def test_a_file_with_a_rollback_journal_is_given_a_log(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "kb.sqlite3").write_text("not a database, but long enough to be looked at " * 50)
     with pytest.raises(DamagedDatabaseError):
+        open_database(f"sqlite:///{tmp_path}/kb.sqlite3")
+
+
+def test_the_beginning_of_a_file_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path}/kb.sqlite3").dispose()
+    with (tmp_path / "kb.sqlite3").open("r+b") as file:
+        file.truncate(1000)
+    with pytest.raises(DamagedDatabaseError, match="cut short: restore it"):
         open_database(f"sqlite:///{tmp_path}/kb.sqlite3")
 
 

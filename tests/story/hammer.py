@@ -52,10 +52,14 @@ class Tally:
 
 
 @contextmanager
-def hammering(server: Server, paths: Sequence[str], threads: int = 2) -> Iterator[Tally]:
+def hammering(
+    server: Server, paths: Sequence[str], threads: int = 2, pause: float = PAUSE
+) -> Iterator[Tally]:
     """Asks for the paths in turn until the end of the block."""
     tally, stop = Tally(), threading.Event()
-    workers = [threading.Thread(target=_hammer, args=(server, paths, tally, stop)) for _ in range(threads)]
+    workers = [
+        threading.Thread(target=_hammer, args=(server, paths, tally, stop, pause)) for _ in range(threads)
+    ]
     for worker in workers:
         worker.start()
     try:
@@ -66,7 +70,7 @@ def hammering(server: Server, paths: Sequence[str], threads: int = 2) -> Iterato
             worker.join()
 
 
-def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.Event) -> None:
+def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.Event, pause: float) -> None:
     notes: list[Note] = []
     tally.notes.append(notes)
     connection = server.connect()
@@ -81,24 +85,24 @@ def _hammer(server: Server, paths: Sequence[str], tally: Tally, stop: threading.
             if answer.status != 200:
                 tally.failures.append(f"{path}: {answer.status} {answer.text[:300]}")
             notes.append(_note(path, answer))
-            time.sleep(PAUSE)
+            time.sleep(pause)
     connection.close()
 
 
 def _note(path: str, answer: Answer) -> Note:
     is_json = answer.headers.get_content_type().endswith("json")
-    inner = frozenset(_editions(json.loads(answer.body))) if is_json else frozenset()
+    inner = frozenset(editions_in(json.loads(answer.body))) if is_json else frozenset()
     return Note(time.monotonic(), path, answer.edition, inner, frozenset(MARK.findall(answer.text)))
 
 
-def _editions(plain: Any) -> Iterator[str]:
+def editions_in(plain: Any) -> Iterator[str]:
     """The editions that the `meta` of an object and of everything within it name."""
     if isinstance(plain, dict):
         yield from [plain["meta"]["edition"]] if "edition" in (plain.get("meta") or {}) else []
         plain = list(plain.values())
     if isinstance(plain, list):
         for part in plain:
-            yield from _editions(part)
+            yield from editions_in(part)
 
 
 def _is_of_one_edition(note: Note, mark_of: dict[str, str]) -> bool:

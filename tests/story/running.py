@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = Path(sys.executable).with_name("kbapi")
-PATIENCE = 30
+PATIENCE = 120
 """Seconds after which something that should have happened has failed; much more than it ever takes."""
 
 

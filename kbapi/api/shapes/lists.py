@@ -20,6 +20,7 @@ Answer = tuple[Plain, dict[str, str]]
 
 LONGEST_HEADER = 2_048
 """Longer headers are refused by proxies on the way; the links then stand in the body alone."""
+_NO_FILTERS = ("cursor", "limit", "lang", "edition", "as_of")
 _CURSOR = re.compile("([0-9a-f]{16}):([1-9][0-9]{0,6})")
 
 
@@ -85,14 +86,17 @@ def _link_header(links: Mapping[str, str | None]) -> str:
 
 
 def _address(asked: Mapping[str, Any], offset: int) -> str:
+    """The address of a page; all but the first name their edition: one may be published between two pages."""
     query = {name: str(value) for name, value in asked.items() if name != "cursor" and name in request.args}
     if offset:
+        query.pop("as_of", None)
+        query["edition"] = snapshot().info.id
         query["cursor"] = base64.urlsafe_b64encode(f"{_seal(asked)}:{offset}".encode()).decode().rstrip("=")
     return absolute(request.path.rstrip("/")) + (f"?{urlencode(query)}" if query else "")
 
 
 def _seal(asked: Mapping[str, Any]) -> str:
     """Ties a cursor to list, filters and edition; a guard against mistakes, it keeps no secret."""
-    filters = {name: str(value) for name, value in asked.items() if name not in ("cursor", "limit", "lang")}
+    filters = {name: str(value) for name, value in asked.items() if name not in _NO_FILTERS}
     text = json.dumps([request.path.rstrip("/"), filters, snapshot().info.id], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
