@@ -1,6 +1,17 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import assessing, content, exporting, generated, questions, reading, serving, widgets
+from kbapi.cli import (
+    assessing,
+    content,
+    exporting,
+    generated,
+    questions,
+    reading,
+    reviewer_keys,
+    serving,
+    signing,
+    widgets,
+)
 from kbapi.cli.group import main
 
 __all__ = [
@@ -11,6 +22,8 @@ __all__ = [
     "main",
     "questions",
     "reading",
+    "reviewer_keys",
     "serving",
+    "signing",
     "widgets",
 ]

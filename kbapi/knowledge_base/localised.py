@@ -39,4 +39,5 @@ def localised(reader: EditionReader, language: str, key: Key) -> Localised | Non
         return Localised(entry, TranslationState.MISSING)
     if texts.translates != entry.fingerprint:
         return Localised(entry, TranslationState.STALE)
-    return Localised(replace(entry, record=translated(entry.record, found.record)), TranslationState.TOLD)
+    told = replace(entry, record=translated(entry.record, found.record), told_by=found)
+    return Localised(told, TranslationState.TOLD)
