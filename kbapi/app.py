@@ -34,6 +34,7 @@ def create_app(
         licence=settings.licence,
         attribution=settings.attribution,
         organisation=settings.organisation,
+        require_review=settings.require_review == "current",
         cds_issuers=settings.cds_issuers,
         infobutton_jsonp=settings.jsonp,
         frame_ancestors=settings.frame_ancestors,

@@ -33,7 +33,8 @@ def _answer(asked: dict[str, Any], *, explain: bool) -> Any:
         organisation=leading_organisation(asked) or None,
         language=here.language,
     )
-    return answer_shape(question, house().knowledge_base.answer(here, question, today()), explain=explain)
+    base, reviewed = house().knowledge_base, house().require_review
+    return answer_shape(question, base.answer(here, question, today(), reviewed=reviewed), explain=explain)
 
 
 def _in_its_own_language(asked: dict[str, Any], *, explain: bool) -> Any:

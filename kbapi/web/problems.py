@@ -64,6 +64,14 @@ _TYPES = (
         "operators were given. The reason is not told; the integration guide lists what is checked.",
     ),
     ProblemType(
+        "not-reviewed",
+        403,
+        "Withheld until it is reviewed",
+        "This service shows only what a clinician has reviewed, and no current review vouches for this.",
+        "Read the record itself, which says in `meta.review_state` how far it is reviewed, or ask the "
+        "operators: they sign pages with `kbapi sign`, or lift KBAPI_REQUIRE_REVIEW.",
+    ),
+    ProblemType(
         "not-found",
         404,
         "Not found",
@@ -157,6 +165,7 @@ STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
     errors.UnknownHostError: "bad-host",
     errors.UnfitBodyError: "invalid-body",
     errors.BadRequestError: "bad-request",
+    errors.NotReviewedError: "not-reviewed",
     errors.NotFoundError: "not-found",
     errors.NotReadyError: "not-ready",
     errors.KnowledgeBaseError: "internal-error",
