@@ -27,13 +27,14 @@ def mutations(content: bytes, step: int = 1) -> Iterator[bytes]:
 
 
 def meaning(content: bytes) -> object:
-    """What a YAML parser and the words of the body say, white space folded; the reviews are left out."""
+    """What a YAML parser and the words of the body say, white space folded, without the reviews."""
     opening, closing = list(_FENCE.finditer(content))[:2]
     data = yaml.load(content[opening.end() : closing.start()], Loader=yaml.CBaseLoader)
     assert isinstance(data, dict)
     data.pop("reviews", None)
     lines = [line.rstrip() for line in content[closing.end() :].decode().split("\n")]
-    return _folded(data), re.sub("\n{2,}", "\n\n", "\n".join(lines)).strip()
+    headed = re.sub(r"\n*^##[ \t]+(.*)$\n*", r"\n## \1\n", "\n".join(lines), flags=re.MULTILINE)
+    return _folded(data), re.sub("\n{2,}", "\n\n", headed).strip()
 
 
 def _folded(value: Any) -> Any:
