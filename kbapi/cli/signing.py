@@ -16,7 +16,7 @@ from kbapi.content.checks.reviews import is_author
 from kbapi.content.load import Loaded, examine
 from kbapi.content.naming import named_page, page_name
 from kbapi.content.signatures import SigningKey, complaint_about, from_pem, is_encrypted, signed
-from kbapi.content.signing import alone_in, refuse_unsound, write_reviews
+from kbapi.content.signing import alone_in, refuse_unread, refuse_unsound, write_reviews
 from kbapi.errors import BadSettingError
 from kbapi.kinds import ReviewSchema
 from kbapi.knowledge.identity import Key
@@ -74,6 +74,7 @@ def sign(records: tuple[str, ...], withdraw: bool, key_file: Path | None, day: s
 
 def _asked(loaded: Loaded, name: str) -> _Asked:
     page, _, seen = name.partition("@")
+    refuse_unread(loaded, page)
     key = named_page(loaded.files, page)
     entry = loaded.library.entries[key]
     if seen and (len(seen) < SHORTEST_FINGERPRINT or not entry.fingerprint.startswith(seen.lower())):

@@ -15,7 +15,8 @@ from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_page
 from kbapi.content.load import Loaded
 from kbapi.content.naming import page_name
 from kbapi.content.pages import Page, read
-from kbapi.errors import BadSettingError, ContentRefusedError
+from kbapi.content.problem import PlacedProblem
+from kbapi.errors import BadSettingError
 from kbapi.knowledge.canonical import to_plain
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
@@ -36,18 +37,30 @@ def alone_in(folders: Sequence[Path]) -> Iterator[None]:
 
 
 def refuse_unsound(loaded: Loaded, key: Key) -> None:
-    """Raises ContentRefusedError with the problems of a page that cannot be signed, warnings among them.
+    """Raises BadSettingError with the problems of a page that cannot be signed, warnings among them.
 
     A list of codes that cannot be read may have codes of any page, so that it refuses all.
     """
-    pages = {file.shown for file in loaded.files.values()}
-    found = [
-        problem
-        for problem in loaded.problems
-        if problem.path == loaded.files[key].shown or problem.path not in pages
-    ]
-    if found:
-        raise ContentRefusedError(found)
+    shown = loaded.files[key].shown
+    _refuse([problem for problem in loaded.problems if problem.path == shown or not _is_page(problem)])
+
+
+def refuse_unread(loaded: Loaded, name: str) -> None:
+    """Raises BadSettingError with the problems of the page of a name, if they keep it from being read."""
+    read = {file.shown for file in loaded.files.values()}
+    wanted = f"/{name.removesuffix('.md')}.md"
+    unread = (problem for problem in loaded.problems if problem.path not in read)
+    _refuse([problem for problem in unread if f"/{problem.path}".endswith(wanted)])
+
+
+def _refuse(problems: Sequence[PlacedProblem]) -> None:
+    if problems:
+        lines = "\n".join(map(str, problems))
+        raise BadSettingError(f"The page cannot be signed before this is put right:\n{lines}")
+
+
+def _is_page(problem: PlacedProblem) -> bool:
+    return problem.path.endswith(".md")
 
 
 def write_reviews(loaded: Loaded, reviews: Mapping[Key, tuple[Review, ...]]) -> None:

@@ -188,6 +188,13 @@ def test_fhir_has_no_such_resource_and_says_why(name: str, strict: FlaskClient, 
     assert "withheld" in "".join(texts(found))
 
 
+def test_what_a_day_can_withhold_is_not_kept_for_ever(own: FlaskClient, lenient: FlaskClient) -> None:
+    edition = own.get("/v1/editions").json["items"][0]["id"]
+    pinned = f"{WHOLE}?edition={edition}"
+    assert "immutable" in lenient.get(pinned).headers["Cache-Control"]
+    assert "immutable" not in own.get(pinned).headers["Cache-Control"]
+
+
 def test_records_stay_readable_and_say_their_state(strict: FlaskClient, own: FlaskClient) -> None:
     for path in ("/v1/procedures/pruning", "/v1/claims/F902", "/v1/procedures/pruning/sections/before"):
         assert strict.get(path).json["meta"]["review_state"] == "unreviewed"
