@@ -14,6 +14,7 @@ from kbapi.content.files import PageFile
 from kbapi.content.pages import Page, read
 from kbapi.knowledge.review import Review
 
+_HEADING = re.compile(r"\n*^##[ \t]+(.*)$\n*", re.MULTILINE)
 _FENCE = re.compile(rb"^--- *$", re.MULTILINE)
 
 
@@ -33,8 +34,12 @@ def meaning(content: bytes) -> object:
     assert isinstance(data, dict)
     data.pop("reviews", None)
     lines = [line.rstrip() for line in content[closing.end() :].decode().split("\n")]
-    headed = re.sub(r"\n*^##[ \t]+(.*)$\n*", r"\n## \1\n", "\n".join(lines), flags=re.MULTILINE)
+    headed = _HEADING.sub(lambda found: f"\n## {_heading(found[1])}\n", "\n".join(lines))
     return _folded(data), re.sub("\n{2,}", "\n\n", headed).strip()
+
+
+def _heading(text: str) -> str:
+    return " ".join(text.replace("{#", " {#").split())
 
 
 def _folded(value: Any) -> Any:

@@ -40,7 +40,7 @@ def test_no_door_tells_what_nobody_reviewed(path: str, strict: FlaskClient, clie
 
 
 def test_an_emergency_is_named_without_the_statements(strict: FlaskClient, client: FlaskClient) -> None:
-    path = "/v1/answers?q=I+cannot+move+my+legs+and+have+lost+control+of+my+bladder"
+    path = "/v1/answers?q=both+legs+getting+weaker+and+weaker,+who+do+I+call"
     usual, told = client.get(path).json, strict.get(path).json
     assert usual["reason"] == told["reason"] == "urgent"
     assert told["status"] == "refer"
