@@ -63,8 +63,8 @@ def leaflet(
     checks, course = CHECKLIST_GOES_WITH in shown, TIMELINE_GOES_WITH in shown
     sheet = _sheet(snapshot, told) if course else None
     withheld = [section.heading for section in chosen if section not in sections]
-    if checks or course:
-        withheld += [_topic_title(snapshot, fact.topic) for fact in unfit]
+    left_out = _left_out(snapshot, (*told, *unfit), checks=checks, course=course) if unfit else frozenset()
+    withheld += [_topic_title(snapshot, fact.topic) for fact in unfit if left_out & {*fact.fact.claim_ids}]
     if sheet and reviewing.withholds(snapshot.entry(*sheet.key)):
         withheld, sheet = [*withheld, sheet.title], None
     resting_on = claims_of(sections, checklist if checks else (), timeline if course else Timeline(), sheet)
@@ -84,6 +84,13 @@ def leaflet(
         details.contacts if isinstance(details, Organisation) else (),
         tuple(dict.fromkeys(withheld)),
     )
+
+
+def _left_out(snapshot: Snapshot, facts: Sequence[ToldFact], *, checks: bool, course: bool) -> frozenset[str]:
+    """The claims that checklist and timeline would rest on if all facts were told."""
+    checklist = checklist_of(facts, snapshot.find, snapshot.witness, "") if checks else ()
+    timeline = timeline_of(facts, snapshot.find, snapshot.witness, "") if course else Timeline()
+    return frozenset(claims_of((), checklist, timeline, None))
 
 
 def _topic_title(snapshot: Snapshot, topic: str) -> str:
