@@ -64,6 +64,7 @@ def bare_app(settings: Settings, base: KnowledgeBase, clock: Clock) -> Flask:
         licence=settings.licence,
         attribution=settings.attribution,
         organisation=settings.organisation,
+        require_review=settings.require_review == "current",
         cds_issuers=settings.cds_issuers,
         infobutton_jsonp=settings.jsonp,
         frame_ancestors=settings.frame_ancestors,

@@ -71,6 +71,9 @@ class Settings:
     trusted_hosts: str = setting("", "host names to answer to, separated by commas; empty answers to all")
     licence: str = setting("", "licence of the content, shown as meta.license; left out when empty")
     attribution: str = setting("", "attribution line, shown as meta.attribution; left out when empty")
+    require_review: str = setting(
+        "off", "current withholds what no current review vouches for from answers, handouts, cards; or off"
+    )
     cds_issuers: str = setting(
         "", "JSON file of the issuers whose signed tokens CDS Hooks calls must bear; empty asks for none"
     )
@@ -123,6 +126,8 @@ class Settings:
         self.jsonp, self.compiles  # noqa: B018 - the same
         self.answer_cache_bytes  # noqa: B018 - the same
         self.hsts_seconds  # noqa: B018 - the same
+        if self.require_review not in ("off", "current"):
+            raise BadSettingError(f"KBAPI_REQUIRE_REVIEW={self.require_review!r}: use off or current")
         if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
             raise BadSettingError(
                 f"KBAPI_BASE_URL={self.base_url!r} is not a web address: begin with https://"

@@ -19,6 +19,7 @@ KnowledgeBaseError
 │   ├── UnknownRecordError
 │   ├── UnknownClaimError
 │   └── UnknownEditionError
+├── NotReviewedError         it exists, and is withheld until somebody has reviewed it
 ├── NotReadyError            it may work later
 │   ├── NothingPublishedError
 │   ├── IndexRebuildingError
@@ -164,6 +165,10 @@ class UnknownClaimError(NotFoundError):
 
 class UnknownEditionError(NotFoundError):
     """No edition of that id, or none published by that time."""
+
+
+class NotReviewedError(KnowledgeBaseError):
+    """What was asked for is withheld, because a review is required and none is current."""
 
 
 class NotReadyError(KnowledgeBaseError):

@@ -37,7 +37,8 @@ def _answer(asked: dict[str, Any], *, explain: bool) -> Any:
         organisation=leading_organisation(asked) or None,
         language=here.language,
     )
-    answer = house().knowledge_base.answer(here, question, today())
+    base, reviewed = house().knowledge_base, house().require_review
+    answer = base.answer(here, question, today(), reviewed=reviewed)
     count_answer(answer)
     return answer_shape(question, answer, explain=explain)
 

@@ -34,7 +34,7 @@ from kbapi.fhir.questionnaire import (
 )
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewState
+from kbapi.knowledge.review import STANDING
 from kbapi.knowledge_base.candidacy import PLANNED_DAY, AskedInput, Candidacy
 from kbapi.web.asked import OFFERED
 from kbapi.web.door_policy import DoorPolicy, allow
@@ -42,7 +42,16 @@ from kbapi.web.json_body import RESOURCE_BODY, read_object
 from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.metrics import count_outcome
 from kbapi.web.negotiation import wanted_format
-from kbapi.web.request_context import absolute, house, named_record, read_in, snapshot, today
+from kbapi.web.request_context import (
+    absolute,
+    house,
+    named_record,
+    read_in,
+    reviewing,
+    snapshot,
+    today,
+)
+from kbapi.web.withholding import refuse_partial_assessment, withheld_rules
 from kbapi.web.wording import word
 
 blueprint = Resource(
@@ -59,13 +68,14 @@ def list_candidacy_questions(query: dict[str, Any]) -> Answer | Response:
     """List the questions that the candidacy rules for a procedure need, in asking order."""
     form = wanted_format(FORMATS, query.get("format"))
     procedure = _procedure(query)
-    asked = _candidacy().asked(procedure.id)
+    withheld = withheld_rules(procedure)
+    asked = [] if withheld else _candidacy().asked(procedure.id)
     if form == "fhir":
         texts = [QuestionText(question.name, question.asked, choice_titles(question)) for question in asked]
         page = questionnaire(_heading(procedure, asked), texts)
         return Response(json.dumps(page), content_type=FHIR, headers={"Vary": "Accept"})
     body, headers = whole_list([question_shape(question) for question in asked], query)
-    return {"procedure": ref(procedure)} | body, headers | {"Vary": "Accept"}
+    return {"procedure": ref(procedure), "withheld_rules": len(withheld)} | body, headers | {"Vary": "Accept"}
 
 
 @blueprint.reply(
@@ -85,6 +95,7 @@ def assess_candidacy(query: dict[str, Any]) -> Plain:
         procedure, answers = _told_plainly(body_of(AssessmentBody))
         procedure = procedure or query.get("procedure")
     planned = _procedure({"procedure": procedure} if procedure else {})
+    refuse_partial_assessment(planned.id)
     verdict = _candidacy().assess(planned.id, answers.patient)
     count_outcome(verdict.outcome)
     return assessment_shape(verdict, len(answers.strangers), _gaps(answers))
@@ -128,7 +139,7 @@ def _procedure(query: Mapping[str, Any]) -> Record:
 
 
 def _is_reviewed(record: Record) -> bool:
-    return snapshot().entry(*record.key).review(today()).state in (ReviewState.CURRENT, ReviewState.DUE_SOON)
+    return reviewing().status(snapshot().entry(*record.key)).state in STANDING
 
 
 def _gaps(answers: Answers) -> list[Record]:

@@ -6,9 +6,10 @@ from typing import Any
 from kbapi.api.schemas.facts import ClaimDetail, FactList, FactsQuery
 from kbapi.api.shapes._names import Plain
 from kbapi.api.shapes.facts import claim_detail, fact_shape, fact_shapes
-from kbapi.api.shapes.lists import Answer, as_answer, listed_slice, offset_of
+from kbapi.api.shapes.lists import CHUNK, Answer, as_answer, in_state, listed_slice, offset_of
 from kbapi.api.spec import Resource
 from kbapi.knowledge.record import Record
+from kbapi.knowledge.telling import ToldFact
 from kbapi.web.listed import in_languages, lists
 from kbapi.web.request_context import leading_organisation, named_record, snapshot
 
@@ -23,10 +24,27 @@ def list_facts(query: dict[str, Any]) -> Answer:
     organisation = leading_organisation(query)
     filters = {name: str(query[name]) for name in _FILTERS if name in query}
     if "procedure" in query:
-        return listed_slice(_told_for(named_record("procedure", query), filters, organisation), query)
+        told_of = _told_for(named_record("procedure", query), filters, organisation)
+        return listed_slice(in_state(told_of, query), query)
+    if "review_state" in query:
+        return listed_slice(in_state(_all(filters, organisation), query), query)
     told, total = snapshot().facts(filters, offset_of(query), query["limit"])
-    items = [fact_shape(fact, snapshot().entry(*fact.about), organisation) for fact in told]
-    return as_answer(items, total, query)
+    return as_answer(_shapes(told, organisation), total, query)
+
+
+def _all(filters: dict[str, str], organisation: str) -> list[Plain]:
+    """All facts, since their state changes with the calendar."""
+    items: list[Plain] = []
+    here, total = 0, 1
+    while here < total:
+        told, total = snapshot().facts(filters, here, CHUNK)
+        items += _shapes(told, organisation)
+        here += CHUNK
+    return items
+
+
+def _shapes(told: list[ToldFact], organisation: str) -> list[Plain]:
+    return [fact_shape(fact, snapshot().entry(*fact.about), organisation) for fact in told]
 
 
 def _told_for(procedure: Record, filters: dict[str, str], organisation: str) -> list[Plain]:

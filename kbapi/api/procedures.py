@@ -10,7 +10,7 @@ from kbapi.api.schemas.records import ProcedureList, ProcedureShape, ProceduresQ
 from kbapi.api.shapes._names import Plain, language, refs
 from kbapi.api.shapes.details import procedure_summary
 from kbapi.api.shapes.facts import fact_shape, fact_shapes
-from kbapi.api.shapes.lists import Answer, listed, whole_list
+from kbapi.api.shapes.lists import Answer, in_state, listed, whole_list
 from kbapi.api.shapes.records import record_shape, section_alone, summary_shape
 from kbapi.api.spec import Resource
 from kbapi.errors import BadParameterError, UnknownRecordError
@@ -20,6 +20,7 @@ from kbapi.web import structured_data
 from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import leading_organisation, snapshot
+from kbapi.web.withholding import told_facts
 
 blueprint = Resource("procedures", __name__, url_prefix="/v1", description="What is done to a patient.")
 
@@ -68,11 +69,12 @@ def get_procedure_section(_query: dict[str, Any], procedure_id: str, section_id:
 def list_procedure_facts(query: dict[str, Any], procedure_id: str) -> Answer:
     """List the facts as told for a procedure, all or of some topics; inherited ones say `inherited_from`."""
     entry = snapshot().entry(_KIND, procedure_id)
-    told = snapshot().told(entry.record)
+    told, organisation = snapshot().told(entry.record), leading_organisation(query)
     if "topics" in query:
         wanted = _known_topics(query["topics"].split(","))
         told = tuple(fact for fact in told if fact.topic in wanted)
-    return whole_list(fact_shapes(told, entry, leading_organisation(query)), query)
+    told = told_facts(told, all_are_wanted="topics" in query)
+    return whole_list(in_state(fact_shapes(told, entry, organisation), query), query)
 
 
 def _known_topics(topics: list[str]) -> list[str]:
@@ -86,13 +88,14 @@ def _known_topics(topics: list[str]) -> list[str]:
 def get_procedure_fact(query: dict[str, Any], procedure_id: str, topic_id: str) -> Plain:
     """Get one fact as told for a procedure: its own, else the nearest inherited one."""
     entry = snapshot().entry(_KIND, procedure_id)
+    organisation = leading_organisation(query)
     told = [fact for fact in snapshot().told(entry.record) if fact.topic == topic_id]
     if not told:
         raise UnknownRecordError("Our sources say nothing on this topic for this procedure.")
-    first, *others = told
+    first, *others = told_facts(told, all_are_wanted=True)
     stated_on = snapshot().entry(_KIND, first.inherited_from) if first.inherited_from else entry
     more = refs(_KIND, [other.inherited_from for other in others if other.inherited_from])
-    return fact_shape(first, stated_on, leading_organisation(query)) | {"see_also": more}
+    return fact_shape(first, stated_on, organisation) | {"see_also": more}
 
 
 def _addresses() -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from kbapi.api.schemas import records as shapes
-from kbapi.api.schemas._shape import ListQuery
+from kbapi.api.schemas._shape import ReviewedListQuery
 from kbapi.api.schemas.facts import OrganisedQuery
 from kbapi.api.shapes._names import Plain
 from kbapi.api.shapes.lists import Answer, listed
@@ -65,7 +65,7 @@ def _words(name: str) -> str:
 
 for _kind, _parameter, _shape in _OFFERED:
     _path = KINDS[_kind].path
-    blueprint.answer(f"/{_path}", shapes.RecordList, ListQuery)(_lists(_kind))
+    blueprint.answer(f"/{_path}", shapes.RecordList, ReviewedListQuery)(_lists(_kind))
     blueprint.answer(f"/{_path}/<{_parameter}>", _shape, OrganisedQuery)(_gets(_kind, _parameter))
 
 

@@ -16,6 +16,7 @@ from kbapi.web.listed import ids_of, in_languages, lists
 from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import leading_organisation, snapshot
 from kbapi.web.timeline_picture import set_picture
+from kbapi.web.withholding import told_facts
 
 blueprint = Resource("timeline", __name__, url_prefix="/v1", description="What happens when.")
 
@@ -30,8 +31,11 @@ def get_timeline(query: dict[str, Any], procedure_id: str) -> Answer | Response:
     """Get what happens when, drawn from typed values; where sources differ both stand there."""
     entry = snapshot().entry("procedure", procedure_id)
     form = wanted_format(TIMELINE_FORMATS, query.get("format"))
-    told = language(entry.record.key)
-    timeline = leaflets.timeline(snapshot(), entry.record, leading_organisation(query))
+    told, organisation = language(entry.record.key), leading_organisation(query)
+    facts = snapshot().told(entry.record)
+    timeline = leaflets.timeline(snapshot(), facts, organisation)
+    timed = {claim.id for claim in timeline.claims}
+    told_facts([fact for fact in facts if timed & {*fact.fact.claim_ids}], all_are_wanted=True)
     words = Words(told["served"])
     if form == "svg":
         picture = set_picture(timeline, entry.record.title, words)

@@ -10,7 +10,9 @@ from kbapi.cli import (
     keys,
     questions,
     reading,
+    reviewer_keys,
     serving,
+    signing,
     widgets,
 )
 from kbapi.cli.group import main
@@ -26,6 +28,8 @@ __all__ = [
     "main",
     "questions",
     "reading",
+    "reviewer_keys",
     "serving",
+    "signing",
     "widgets",
 ]

@@ -20,6 +20,7 @@ CODES = "codes"
 HOUSE = "house"
 FORBIDDEN = f"{HOUSE}/forbidden-terms.txt"
 RETIRED = f"{HOUSE}/retired-claims.txt"
+REVIEWERS = f"{HOUSE}/reviewers.yaml"
 
 README = "README.md"
 
@@ -103,7 +104,7 @@ def _strays(folder: Path) -> Iterator[PlacedProblem]:
 
 def _allowed(folder: Path) -> dict[Path, tuple[str, ...]]:
     kinds = [kind.folder for kind in KINDS.values() if kind.folder]
-    house = (name.removeprefix(f"{HOUSE}/") for name in (FORBIDDEN, RETIRED))
+    house = (name.removeprefix(f"{HOUSE}/") for name in (FORBIDDEN, RETIRED, REVIEWERS))
     return {
         folder: (CANONICAL, *TRANSLATIONS, *NEUTRAL_FOLDERS, CODES, HOUSE, README),
         folder / CANONICAL: tuple(name for name in kinds if name not in NEUTRAL_FOLDERS),

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
-from kbapi.content.files import CODES, FORBIDDEN, RETIRED, UnreadableFileError, read_text, shown
+from kbapi.content.files import CODES, FORBIDDEN, RETIRED, REVIEWERS, UnreadableFileError, read_text, shown
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_mapping
 from kbapi.content.pages import flattened
 from kbapi.content.problem import Level, PlacedProblem
-from kbapi.kinds import KINDS, CodeListSchema
+from kbapi.kinds import KINDS, CodeListSchema, ReviewerListSchema
 from kbapi.knowledge.code import Code, complaint_about
 from kbapi.knowledge.identity import Key, is_claim_id
+from kbapi.knowledge.review import ReviewerKey
 
 Item = TypeVar("Item")
+Plain = dict[str, Any]
 Place = tuple[str, int, int]
 """A file as messages show it, line and column."""
 
@@ -33,11 +35,12 @@ class ListedCode:
 
 @dataclass(frozen=True, slots=True)
 class HouseFiles:
-    """Codes from lists, patterns that no text may match, and claim ids that may not come back."""
+    """Codes from lists, patterns that no text may match, used up claim ids, reviewers' public keys."""
 
     codes: tuple[ListedCode, ...] = ()
     forbidden: tuple[re.Pattern[str], ...] = ()
     retired: frozenset[str] = frozenset()
+    reviewers: tuple[ReviewerKey, ...] = ()
 
 
 def read_house_files(folder: Path) -> tuple[HouseFiles, list[PlacedProblem]]:
@@ -46,7 +49,8 @@ def read_house_files(folder: Path) -> tuple[HouseFiles, list[PlacedProblem]]:
     codes = tuple(_sound(_codes(folder), problems))
     forbidden = tuple(_sound(_forbidden(folder), problems))
     retired = frozenset(_sound(_retired(folder), problems))
-    return HouseFiles(codes, forbidden, retired), problems
+    reviewers = tuple(_sound(_reviewers(folder), problems))
+    return HouseFiles(codes, forbidden, retired, reviewers), problems
 
 
 def _sound(found: Iterator[Item | PlacedProblem], problems: list[PlacedProblem]) -> Iterator[Item]:
@@ -59,26 +63,37 @@ def _sound(found: Iterator[Item | PlacedProblem], problems: list[PlacedProblem])
 
 def _codes(folder: Path) -> Iterator[ListedCode | PlacedProblem]:
     for path in sorted((folder / CODES).glob("*.yaml")):
-        name = shown(folder, path)
-        try:
-            front = read_mapping(read_text(path, name))
-        except UnreadableFileError as error:
-            yield error.problem
-        except FrontMatterError as error:
-            yield _problem((name, error.line, error.column), error.code, str(error))
-        else:
-            yield from _listed_codes(front, name)
+        for read in _read(path, shown(folder, path), CodeListSchema()):
+            yield from [read] if isinstance(read, PlacedProblem) else _listed_codes(*read)
 
 
-def _listed_codes(front: FrontMatter, name: str) -> Iterator[ListedCode | PlacedProblem]:
+def _listed_codes(data: Plain, front: FrontMatter, name: str) -> Iterator[ListedCode | PlacedProblem]:
+    for number, item in enumerate(data["codes"]):
+        yield _listed_code(item, data["system"], (name, *front.place(("codes", number))))
+
+
+def _reviewers(folder: Path) -> Iterator[ReviewerKey | PlacedProblem]:
+    path = folder / REVIEWERS
+    if os.path.lexists(path):
+        for read in _read(path, shown(folder, path), ReviewerListSchema()):
+            yield from [read] if isinstance(read, PlacedProblem) else read[0]["reviewers"]
+
+
+def _read(path: Path, name: str, schema: Schema) -> Iterator[tuple[Plain, FrontMatter, str] | PlacedProblem]:
+    """The data of a YAML file with the places of its values, or everything that is wrong with it."""
     try:
-        data: dict[str, Any] = CodeListSchema().load(front.data)
+        front = read_mapping(read_text(path, name))
+    except UnreadableFileError as error:
+        yield error.problem
+        return
+    except FrontMatterError as error:
+        yield _problem((name, error.line, error.column), error.code, str(error))
+        return
+    try:
+        yield schema.load(front.data), front, name
     except ValidationError as error:
         for pointer, message in flattened(error.messages):
             yield _problem((name, *front.place(pointer)), "FM010", message)
-        return
-    for number, item in enumerate(data["codes"]):
-        yield _listed_code(item, data["system"], (name, *front.place(("codes", number))))
 
 
 def _listed_code(item: dict[str, Any], system: str, place: Place) -> ListedCode | PlacedProblem:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from kbapi.content.kept_pages import KeptPages, kept_pages
 from kbapi.content.pages import Page, read
 from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
+from kbapi.content.signatures import complaint_about
 from kbapi.errors import ContentRefusedError
 from kbapi.knowledge.code import Code
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
+from kbapi.knowledge.review import Review, ReviewerKey
 
 _WORD = re.compile(r"\w+")
 
@@ -103,20 +105,34 @@ def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> Hous
     codes: list[ListedCode] = []
     forbidden: list[re.Pattern[str]] = []
     retired: set[str] = set()
+    reviewers: list[ReviewerKey] = []
     for folder in folders:
         house, wrong = read_house_files(folder)
         problems += wrong
         codes += house.codes
         forbidden += house.forbidden
         retired |= house.retired
-    return HouseFiles(tuple(codes), tuple(forbidden), frozenset(retired))
+        reviewers += house.reviewers
+    return HouseFiles(tuple(codes), tuple(forbidden), frozenset(retired), tuple(reviewers))
 
 
 def _entries(pages: Iterable[Page], house: HouseFiles) -> dict[Key, Entry]:
     more: dict[Key, list[Code]] = defaultdict(list)
     for listed in house.codes:
         more[listed.page].append(listed.code)
-    return {page.record.key: page.entry(tuple(more.get(page.record.key, ()))) for page in pages}
+    entries = (page.entry(tuple(more.get(page.record.key, ()))) for page in pages)
+    return {entry.record.key: replace(entry, reviews=_judged(entry, house)) for entry in entries}
+
+
+def _judged(entry: Entry, house: HouseFiles) -> tuple[Review, ...]:
+    """The reviews, with what was found of their signatures."""
+    key = entry.record.key
+    return tuple(
+        replace(review, verified=complaint_about(key, review, house.reviewers) is None)
+        if review.signature
+        else review
+        for review in entry.reviews
+    )
 
 
 def _strange_codes(

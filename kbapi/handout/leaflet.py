@@ -58,6 +58,8 @@ class Leaflet:
     origins: tuple[Origin, ...]
     organisation: Record | None = None
     contacts: tuple[Contact, ...] = ()
+    withheld: tuple[str, ...] = ()
+    """The headings of what is not shown because no review vouches for it."""
 
     def numbers_of(self, claims: Iterable[str]) -> tuple[int, ...]:
         """The places, from 1, of the documents behind some claims."""

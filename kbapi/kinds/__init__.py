@@ -7,11 +7,21 @@ from dataclasses import replace
 
 from kbapi.discovery import offered
 from kbapi.kinds._code_list import CodeListSchema
-from kbapi.kinds._page import Kind, PageSchema
+from kbapi.kinds._page import Kind, PageSchema, ReviewSchema
+from kbapi.kinds._reviewer_list import ReviewerListSchema
 from kbapi.knowledge.canonical import canonical_text, from_plain, to_plain
 from kbapi.knowledge.record import Record
 
-__all__ = ["KINDS", "CodeListSchema", "Kind", "PageSchema", "decoded", "encoded"]
+__all__ = [
+    "KINDS",
+    "CodeListSchema",
+    "Kind",
+    "PageSchema",
+    "ReviewSchema",
+    "ReviewerListSchema",
+    "decoded",
+    "encoded",
+]
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind for kind in offered(sys.modules[__name__], "KIND") if isinstance(kind, Kind)

@@ -147,6 +147,12 @@ class ReviewSchema(Strict):
     role = Text(required=True, metadata=about("in which profession"))
     date = Day(required=True, metadata=about("the day of the review, such as 2026-03-31"))
     fingerprint = Fingerprint(required=True, metadata=about("what was reviewed; written by `kbapi sign`"))
+    due = Day(metadata=about("the last day on which the review holds; three years on when left out"))
+    scope = Text(metadata=about("what was judged, when not everything"))
+    organisation = Slug(metadata=about("the id of the only organisation for which the review counts"))
+    withdrawn = Day(metadata=about("the day from which the reviewer no longer stands by the review"))
+    key = Text(metadata=about("the id of the reviewer's key in house/reviewers.yaml"))
+    signature = Text(metadata=about("made with the reviewer's private key; written by `kbapi sign`"))
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Review:
@@ -181,6 +187,7 @@ class PageSchema(Strict):
     facts = ListOf(
         fields.Nested(FactSchema), load_default=(), metadata=about("what the sources state, one fact a topic")
     )
+    authors = ListOf(Text(), load_default=(), metadata=about("who wrote the page; they cannot review it"))
     withdrawn = fields.Nested(WithdrawalSchema, metadata=about("only on a page that is no longer valid"))
     reviews = ListOf(
         fields.Nested(ReviewSchema), load_default=(), metadata=about("signatures; written by `kbapi sign`")

@@ -11,7 +11,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import Review, ReviewStatus, review_status
+from kbapi.knowledge.review import Review, ReviewStatus, gravest, review_status
 
 Find = Callable[[Key], Record | None]
 """How rooms look up a record of the edition at hand."""
@@ -19,16 +19,26 @@ Find = Callable[[Key], Record | None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A record with the fingerprint of its canonical content and the reviews that were written for it."""
+    """A record with the fingerprint of its canonical content and the reviews that were written for it.
+
+    A record told in another language has the entry of its translation as `told_by`.
+    """
 
     record: Record
     fingerprint: str
     reviews: tuple[Review, ...] = ()
+    told_by: "Entry | None" = None
 
-    def review(self, today: date) -> ReviewStatus:
-        """How far these very words are reviewed today."""
+    def review(self, today: date, organisation: str = "") -> ReviewStatus:
+        """How far these very words are reviewed today, for an organisation or for all.
+
+        A translation needs a review of its own: who read the one text has not read the other.
+        """
         withdrawn = self.record.withdrawn is not None
-        return review_status(self.reviews, self.fingerprint, withdrawn=withdrawn, today=today)
+        own = review_status(
+            self.reviews, self.fingerprint, withdrawn=withdrawn, today=today, organisation=organisation
+        )
+        return gravest((own, self.told_by.review(today, organisation))) if self.told_by else own
 
 
 class ClaimHome(NamedTuple):

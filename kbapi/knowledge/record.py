@@ -69,6 +69,7 @@ class Record:
     facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
     withdrawn: Withdrawal | None = None
+    authors: tuple[str, ...] = ()
     details: Details = field(default_factory=Details)
 
     @property

@@ -11,11 +11,11 @@ from kbapi.kinds.topic import Topic
 from kbapi.knowledge.answer import Answer, Candidate, Question, Reading, Reason, Status
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Entry
 from kbapi.knowledge.notice import DECISION_NOTICE
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge.telling import ToldFact
+from kbapi.knowledge_base.reviewing import Reviewing, stated_on
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.languages import SMALL_WORDS, terms_in
 
@@ -45,31 +45,36 @@ class Answering:
         self._told = lru_cache(KEPT_TELLINGS)(self._tellings)
         self._decision_words = self._words_of_decision()
 
-    def answer(self, question: Question, today: date) -> Answer:
-        """The answer to a question; the same for the same edition, question and day."""
+    def answer(self, question: Question, today: date, *, reviewed: bool = False) -> Answer:
+        """The answer to a question; the same for the same edition, question and day.
+
+        With `reviewed` only facts answer for which a review stands; an emergency is named without them.
+        """
+        reviewing = Reviewing(today, question.organisation or "", reviewed)
         reading = self._understanding.read(question)
         choice = choose(reading, self._urgent, self._gap_reason(reading))
         fact = self._fact(choice.candidate, reading) if choice.candidate else None
         if fact is None:
-            return self._nothing(reading, choice.reason or Reason.BELOW_THRESHOLD, choice)
-        if self._state(fact, today) in NOT_ANSWERING:
-            return self._nothing(reading, Reason.OVERDUE, choice)
+            return self._nothing(reading, choice.reason or Reason.BELOW_THRESHOLD, choice, reviewing)
+        if reviewing.withholds_fact(self._snapshot, fact) and choice.reason is Reason.URGENT:
+            return Answer(reading, Status.REFER, choice.confidence, reason=Reason.URGENT)
+        state = reviewing.status(self._snapshot.entry(*stated_on(fact))).state
+        if state in NOT_ANSWERING or reviewing.withholds_fact(self._snapshot, fact):
+            return self._nothing(reading, Reason.OVERDUE, choice, reviewing)
         decides = fact.topic in self._decided and self._asks_for_decision(question)
         status, reason = status_of(choice, fact, clinician_decides=decides)
         claims = self._best_first(fact.claims, reading)
         text = self._leading_text(fact, claims, reading)
-        return Answer(
-            reading, status, choice.confidence, fact, claims, text, reason, self._related(reading, fact)
-        )
+        related = self._related(reading, fact, reviewing)
+        return Answer(reading, status, choice.confidence, fact, claims, text, reason, related)
 
     def familiarity(self, text: str) -> float:
         """The share of the words of a text that this language's phrases know, from 0 to 1."""
         return self._understanding.familiarity(text)
 
-    def _nothing(self, reading: Reading, reason: Reason, choice: Choice) -> Answer:
-        return Answer(
-            reading, Status.NO_ANSWER, choice.confidence, reason=reason, related=self._related(reading, None)
-        )
+    def _nothing(self, reading: Reading, reason: Reason, choice: Choice, reviewing: Reviewing) -> Answer:
+        related = self._related(reading, None, reviewing)
+        return Answer(reading, Status.NO_ANSWER, choice.confidence, reason=reason, related=related)
 
     def _gap_reason(self, reading: Reading) -> Reason:
         record = self._snapshot.find(Key("gap", reading.gap)) if reading.gap else None
@@ -110,14 +115,6 @@ class Answering:
         users = self._snapshot.users_of(candidate.claim)
         return next((user for user in users if (fact := user.fact(candidate.topic)) and fact.shared), None)
 
-    def _state(self, fact: ToldFact, today: date) -> ReviewState:
-        return self._stated_on(fact).review(today).state
-
-    def _stated_on(self, fact: ToldFact) -> Entry:
-        if fact.inherited_from:
-            return self._snapshot.entry("procedure", fact.inherited_from)
-        return self._snapshot.entry(*fact.about)
-
     def _best_first(self, claims: Iterable[Claim], reading: Reading) -> tuple[Claim, ...]:
         scores = {candidate.claim: candidate.score for candidate in reading.candidates}
         return tuple(
@@ -143,13 +140,15 @@ class Answering:
         own = [claim for claim in claims if self._speaks(claim, reading.organisation)]
         return own[0].says if len(own) == 1 else fact.fact.answer
 
-    def _related(self, reading: Reading, chosen: ToldFact | None) -> tuple[ToldFact, ...]:
+    def _related(
+        self, reading: Reading, chosen: ToldFact | None, reviewing: Reviewing
+    ) -> tuple[ToldFact, ...]:
         found: dict[tuple[Key, str], ToldFact] = {}
         for candidate in reading.candidates:
             fact = self._fact(candidate, reading)
             if fact and (chosen is None or fact.topic != chosen.topic):
                 found.setdefault((fact.about, fact.topic), fact)
-        return tuple(found.values())[:MOST_RELATED]
+        return reviewing.parted(self._snapshot, found.values())[0][:MOST_RELATED]
 
     def _words_of_decision(self) -> frozenset[tuple[str, ...]]:
         notice: Record | None = self._snapshot.find(DECISION_NOTICE)

@@ -156,9 +156,11 @@ class KnowledgeBase:
         """Publications, newest first."""
         return list(store.editions(self._database, limit, before))
 
-    def answer(self, snapshot: Snapshot, question: Question, today: date) -> Answer:
-        """The answer of a snapshot to a question in its language."""
-        return self._answerings.of(snapshot).answer(question, today)
+    def answer(
+        self, snapshot: Snapshot, question: Question, today: date, *, reviewed: bool = False
+    ) -> Answer:
+        """The answer of a snapshot to a question in its language, by reviewed facts alone if so wanted."""
+        return self._answerings.of(snapshot).answer(question, today, reviewed=reviewed)
 
     def candidacy(self, snapshot: Snapshot) -> Candidacy:
         """What assesses patients by a snapshot, in its language."""

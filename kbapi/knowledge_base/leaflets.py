@@ -1,8 +1,7 @@
 """Puts a leaflet and a timeline together from one snapshot; knows no form of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from kbapi.handout.checklist import checklist_of
 from kbapi.handout.leaflet import (
@@ -24,12 +23,13 @@ from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base.localised import TranslationState
+from kbapi.knowledge_base.reviewing import Reviewing
 from kbapi.knowledge_base.snapshot import Snapshot
 
 
-def timeline(snapshot: Snapshot, procedure: Record, organisation: str = "") -> Timeline:
-    """The timeline of a procedure as told, inherited facts included."""
-    return timeline_of(snapshot.told(procedure), snapshot.find, snapshot.witness, organisation)
+def timeline(snapshot: Snapshot, told: Sequence[ToldFact], organisation: str = "") -> Timeline:
+    """The timeline of what is told of a procedure."""
+    return timeline_of(told, snapshot.find, snapshot.witness, organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +45,35 @@ def leaflet(
     entry: Entry,
     wanted: Sequence[str],
     organisation: str,
-    today: date,
+    reviewing: Reviewing,
     addresses: Addresses,
 ) -> Leaflet:
-    """The leaflet of a procedure with the wanted sections, all when none is named, for a hospital or none."""
-    record, told = entry.record, snapshot.told(entry.record)
-    sections = chosen_sections(record, wanted)
+    """The leaflet of a procedure with the wanted sections, all when none is named, for a hospital or none.
+
+    What may not be shown is left out and named as withheld.
+    """
+    told, unfit = reviewing.parted(snapshot, snapshot.told(entry.record))
+    chosen = chosen_sections(entry.record, wanted)
+    sections, record = chosen, entry.record
+    if reviewing.withholds(entry):
+        sections, record = (), replace(record, summary="")
     shown = {section.id for section in sections}
     checklist = checklist_of(told, snapshot.find, snapshot.witness, organisation)
     timeline = timeline_of(told, snapshot.find, snapshot.witness, organisation)
     checks, course = CHECKLIST_GOES_WITH in shown, TIMELINE_GOES_WITH in shown
     sheet = _sheet(snapshot, told) if course else None
+    withheld = [section.heading for section in chosen if section not in sections]
+    left_out = _left_out(snapshot, (*told, *unfit), checks=checks, course=course) if unfit else frozenset()
+    withheld += [_topic_title(snapshot, fact.topic) for fact in unfit if left_out & {*fact.fact.claim_ids}]
+    if sheet and reviewing.withholds(snapshot.entry(*sheet.key)):
+        withheld, sheet = [*withheld, sheet.title], None
     resting_on = claims_of(sections, checklist if checks else (), timeline if course else Timeline(), sheet)
     claims = tuple(filter(None, map(snapshot.claim, resting_on)))
     issuer = snapshot.find(Key("organisation", organisation or "-"))
     details = issuer.details if issuer else None
     return Leaflet(
         record,
-        _imprint(snapshot, entry, today, addresses),
+        _imprint(snapshot, entry, reviewing, addresses),
         sections,
         checklist if checks else None,
         timeline if course else None,
@@ -71,17 +82,30 @@ def leaflet(
         _origins(snapshot, claims),
         issuer,
         details.contacts if isinstance(details, Organisation) else (),
+        tuple(dict.fromkeys(withheld)),
     )
 
 
-def _imprint(snapshot: Snapshot, entry: Entry, today: date, addresses: Addresses) -> Imprint:
+def _left_out(snapshot: Snapshot, facts: Sequence[ToldFact], *, checks: bool, course: bool) -> frozenset[str]:
+    """The claims that checklist and timeline would rest on if all facts were told."""
+    checklist = checklist_of(facts, snapshot.find, snapshot.witness, "") if checks else ()
+    timeline = timeline_of(facts, snapshot.find, snapshot.witness, "") if course else Timeline()
+    return frozenset(claims_of((), checklist, timeline, None))
+
+
+def _topic_title(snapshot: Snapshot, topic: str) -> str:
+    record = snapshot.find(Key("topic", topic))
+    return record.title if record else topic
+
+
+def _imprint(snapshot: Snapshot, entry: Entry, reviewing: Reviewing, addresses: Addresses) -> Imprint:
     record = entry.record
     told = snapshot.translation_state(record.key) is TranslationState.TOLD
     return Imprint(
         snapshot.info.id,
         snapshot.info.first_published_at,
         snapshot.language if told else CANONICAL,
-        entry.review(today).state,
+        reviewing.status(entry).state,
         snapshot.notice(),
         addresses.page,
         addresses.pdf,

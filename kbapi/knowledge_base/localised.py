@@ -42,7 +42,8 @@ def localised(find: FindEntry, language: str, key: Key) -> Localised | None:
         return Localised(entry, TranslationState.MISSING)
     if texts.translates != entry.fingerprint:
         return Localised(entry, TranslationState.STALE)
-    return Localised(replace(entry, record=translated(entry.record, found.record)), TranslationState.TOLD)
+    told = replace(entry, record=translated(entry.record, found.record), told_by=found)
+    return Localised(told, TranslationState.TOLD)
 
 
 def own_translation(language: str, key: Key) -> Key:

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from kbapi.web.compression import compress
 from kbapi.web.problems import problem
-from kbapi.web.request_context import edition_at_hand, pinned
+from kbapi.web.request_context import edition_at_hand, house, pinned
 
 FRESH = "public, max-age=60, stale-while-revalidate=86400, stale-if-error=604800"
 FOREVER = "public, max-age=31536000, immutable"
@@ -34,7 +34,9 @@ def _can_be_kept(response: Response) -> bool:
 
 def _validated(response: Response) -> Response:
     """The answer with its validator, or a 304, or the problem of an `If-Match` that does not hold."""
-    response.headers.setdefault("Cache-Control", FOREVER if pinned() else FRESH)
+    response.headers.setdefault(
+        "Cache-Control", FOREVER if pinned() and not house().require_review else FRESH
+    )
     if "ETag" not in response.headers:
         response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     compress(response)

@@ -41,6 +41,7 @@ class _Sheet:
             "review": say.word(imprint.review),
             "notice": imprint.notice,
             "summary": self._blocks(leaflet.procedure.summary),
+            "withheld": {"title": say.word("withheld"), "lines": list(leaflet.withheld)},
             "contacts": self._contacts(),
             "marks": say.word("source-marks"),
             "sections": [self._section(section) for section in leaflet.sections],

@@ -10,7 +10,7 @@ from kbapi.knowledge.library import Entry
 from kbapi.knowledge_base import leaflets
 from kbapi.knowledge_base.leaflets import Addresses
 from kbapi.web.leaflet_speech import Speech
-from kbapi.web.request_context import absolute, snapshot, today
+from kbapi.web.request_context import absolute, reviewing, snapshot
 
 TEMPLATES = {"html": "leaflet.html", "text": "leaflet.txt", "markdown": "leaflet.md"}
 LEAFLET_CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -21,7 +21,7 @@ _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 def leaflet_at_hand(entry: Entry, sections: list[str], organisation: str) -> Leaflet:
     """The leaflet of a procedure in the edition and language of the request."""
     addresses = _addresses(entry.record.id, sections, organisation)
-    return leaflets.leaflet(snapshot(), entry, sections, organisation, today(), addresses)
+    return leaflets.leaflet(snapshot(), entry, sections, organisation, reviewing(), addresses)
 
 
 def set_leaflet(leaflet: Leaflet, form: str) -> str:

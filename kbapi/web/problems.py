@@ -79,6 +79,14 @@ _TYPES = (
         "Ask the operators for a key with the scope that the detail names.",
     ),
     ProblemType(
+        "not-reviewed",
+        403,
+        "Withheld until it is reviewed",
+        "This service shows only what a clinician has reviewed, and no current review vouches for this.",
+        "Read the record itself, which says in `meta.review_state` how far it is reviewed, or ask the "
+        "operators: they sign pages with `kbapi sign`, or lift KBAPI_REQUIRE_REVIEW.",
+    ),
+    ProblemType(
         "not-found",
         404,
         "Not found",
@@ -201,6 +209,7 @@ STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
     errors.UnknownCallerError: "invalid-credentials",
     errors.MissingScopeError: "missing-scope",
     errors.TooManyRequestsError: "too-many-requests",
+    errors.NotReviewedError: "not-reviewed",
     errors.NotFoundError: "not-found",
     errors.NotReadyError: "not-ready",
     errors.KnowledgeBaseError: "internal-error",

@@ -13,6 +13,7 @@ from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
+from kbapi.knowledge_base.reviewing import Reviewing
 from kbapi.web.language import told_language
 
 Clock = Callable[[], datetime]
@@ -28,6 +29,7 @@ class House:
     licence: str = ""
     attribution: str = ""
     organisation: str = ""
+    require_review: bool = False
     cds_issuers: str = ""
     infobutton_jsonp: bool = False
     frame_ancestors: str = "*"
@@ -49,6 +51,11 @@ def today() -> date:
     if "today" not in g:
         g.today = house().clock().date()
     return cast(date, g.today)
+
+
+def reviewing() -> Reviewing:
+    """How far reviews count for this request: its organisation's own count for that one alone."""
+    return Reviewing(today(), g.get("leading", house().organisation), house().require_review)
 
 
 def snapshot() -> Snapshot:
@@ -123,7 +130,8 @@ def leading_organisation(query: Mapping[str, Any]) -> str:
     """
     if "organisation" not in query:
         return house().organisation
-    return named_record("organisation", query).id
+    g.leading = named_record("organisation", query).id
+    return cast(str, g.leading)
 
 
 def named_record(kind: str, query: Mapping[str, Any]) -> Record:

@@ -133,6 +133,23 @@ class ListQuery(EditionQuery):
     )
 
 
+def review_state() -> fields.Enum[ReviewState]:
+    """The parameter by which lists are filtered by review."""
+    words = ", ".join(ReviewState)
+    return fields.Enum(
+        ReviewState,
+        by_value=fields.String,
+        error_messages={"unknown": f"is not one of {words}"},
+        metadata=described("Only what is reviewed this far today, as `meta.review_state` says."),
+    )
+
+
+class ReviewedListQuery(ListQuery):
+    """The parameters of every list of what can be reviewed."""
+
+    review_state = review_state()
+
+
 class Ref(Shape):
     """A record that is named: its kind, id, title and address."""
 

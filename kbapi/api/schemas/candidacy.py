@@ -66,9 +66,13 @@ class CandidacyQuestion(Shape):
 
 
 class CandidacyQuestions(Shape):
-    """The questions in asking order."""
+    """The questions in asking order; none while a rule is withheld, since no assessment is made then."""
 
     procedure = fields.Nested(Ref, required=True)
+    withheld_rules = fields.Integer(
+        required=True,
+        metadata=described("Rules withheld because no current review vouches for them."),
+    )
     items = fields.List(fields.Nested(CandidacyQuestion), required=True)
     total = fields.Integer(required=True)
     links = fields.Nested(Links, required=True)

@@ -59,6 +59,11 @@ class Education(Shape):
 
     about = fields.Nested(Ref, required=True)
     title = fields.String(required=True)
+    withheld = fields.List(
+        fields.String(),
+        required=True,
+        metadata=described("The headings of what is left out because no current review vouches for it."),
+    )
     summary = fields.String(required=True)
     sections = fields.List(fields.Nested(LeafletSection), required=True)
     checklist = fields.Nested(

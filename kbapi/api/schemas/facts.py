@@ -8,12 +8,13 @@ from kbapi.api.schemas._shape import (
     EditionQuery,
     Language,
     Links,
-    ListQuery,
     Meta,
     Ref,
+    ReviewedListQuery,
     Shape,
     described,
     patterned,
+    review_state,
     slug,
 )
 from kbapi.knowledge.agreement import Agreement
@@ -122,9 +123,10 @@ class ToldFactsQuery(OrganisedQuery):
         "is not a list of topic ids with commas",
         "Only facts of these topics, separated by commas; all when left out.",
     )
+    review_state = review_state()
 
 
-class FactsQuery(ListQuery):
+class FactsQuery(ReviewedListQuery):
     """The filters of the list of facts."""
 
     procedure = slug("Only facts as told for this procedure, inherited ones included.")

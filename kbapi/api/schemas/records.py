@@ -5,9 +5,9 @@ from marshmallow import fields, validate
 from kbapi.api.schemas._shape import (
     Language,
     Links,
-    ListQuery,
     Meta,
     Ref,
+    ReviewedListQuery,
     Shape,
     described,
     slug,
@@ -46,6 +46,26 @@ class WithdrawalShape(Shape):
     replaced_by = fields.String(required=True, allow_none=True)
 
 
+class ReviewShape(Shape):
+    """A review of the canonical page: it counts for its fingerprint, and lapses when the page changes."""
+
+    reviewer = fields.String(required=True)
+    role = fields.String(required=True)
+    date = fields.String(required=True, metadata={"format": "date"})
+    due = fields.String(required=True, metadata={"format": "date"})
+    scope = fields.String(required=True, allow_none=True)
+    organisation = fields.String(
+        required=True, allow_none=True, metadata=described("The only organisation for which it counts.")
+    )
+    withdrawn = fields.String(required=True, allow_none=True, metadata={"format": "date"})
+    fingerprint = fields.String(required=True)
+    lapsed = fields.Boolean(required=True, metadata=described("Whether the page has changed since."))
+    verified = fields.Boolean(
+        required=True,
+        metadata=described("Whether it bears a signature that fits a known key of the reviewer."),
+    )
+
+
 class Readability(Shape):
     """A measured reading grade: a hint for editors, no proof of being understood."""
 
@@ -75,6 +95,7 @@ class RecordShape(RecordSummary):
     sources = fields.List(fields.Nested(Ref), required=True)
     readability = fields.Nested(Readability, required=True)
     fingerprint = fields.String(required=True)
+    reviews = fields.List(fields.Nested(ReviewShape), required=True)
     withdrawn = fields.Nested(WithdrawalShape, required=True, allow_none=True)
     links = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
@@ -244,7 +265,7 @@ class ProcedureList(RecordList):
     items = fields.List(fields.Nested(ProcedureSummary), required=True)
 
 
-class ProceduresQuery(ListQuery):
+class ProceduresQuery(ReviewedListQuery):
     """The filters of the list of procedures."""
 
     region = slug("Only procedures stated for this region, such as lumbar.")

@@ -11,7 +11,7 @@ from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState, ReviewStatus
 from kbapi.web.language import served_language
-from kbapi.web.request_context import absolute, house, snapshot, today
+from kbapi.web.request_context import absolute, house, reviewing, snapshot
 
 Plain = dict[str, Any]
 
@@ -34,7 +34,7 @@ def refs(kind: str, ids: Iterable[str]) -> list[Plain]:
 
 def meta(entry: Entry | None = None) -> Plain:
     """Where an answer comes from; the review is that of the entry, or unreviewed for what is no record."""
-    status = entry.review(today()) if entry else ReviewStatus(ReviewState.UNREVIEWED)
+    status = reviewing().status(entry) if entry else ReviewStatus(ReviewState.UNREVIEWED)
     block = {
         "edition": snapshot().info.id,
         "notice": snapshot().notice(),

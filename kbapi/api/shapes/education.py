@@ -16,6 +16,7 @@ def education_shape(entry: Entry, leaflet: Leaflet) -> Plain:
     return {
         "about": ref(record),
         "title": record.title,
+        "withheld": list(leaflet.withheld),
         "summary": without_marks(record.summary),
         "sections": [
             section_shape(record, section)

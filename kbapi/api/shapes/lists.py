@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,11 +13,12 @@ from flask import request
 from kbapi.api.shapes._names import Plain, meta
 from kbapi.errors import BadCursorError
 from kbapi.knowledge.library import Entry
-from kbapi.web.request_context import absolute, snapshot
+from kbapi.web.request_context import absolute, reviewing, snapshot, today
 
 Answer = tuple[Plain, dict[str, str]]
 """A body and the headers that go with it."""
 
+CHUNK = 200
 LONGEST_HEADER = 2_048
 """Longer headers are refused by proxies on the way; the links then stand in the body alone."""
 _NO_FILTERS = ("cursor", "limit", "lang", "edition", "as_of")
@@ -27,9 +28,37 @@ _CURSOR = re.compile("([0-9a-f]{16}):([1-9][0-9]{0,6})")
 def listed(
     kind: str, filters: Mapping[str, str], asked: Mapping[str, Any], shape: Callable[[Entry], Plain]
 ) -> Answer:
-    """A page of the records of a kind."""
+    """A page of the records of a kind, of those in one state of review if that is asked."""
+    if "review_state" in asked:
+        return _slice_of_those_in_state(kind, filters, asked, shape)
     page = snapshot().page(kind, filters, offset_of(asked), asked["limit"])
     return as_answer([shape(entry) for entry in page.entries], page.total, asked)
+
+
+def _slice_of_those_in_state(
+    kind: str, filters: Mapping[str, str], asked: Mapping[str, Any], shape: Callable[[Entry], Plain]
+) -> Answer:
+    """The state changes with the calendar and so is no tag: all records of the kind are looked through."""
+    first, found, total = offset_of(asked), [], 0
+    for entry in _all(kind, filters):
+        if reviewing().status(entry).state == asked["review_state"]:
+            found += [entry] if first <= total < first + asked["limit"] else []
+            total += 1
+    return as_answer([shape(entry) for entry in found], total, asked)
+
+
+def _all(kind: str, filters: Mapping[str, str]) -> Iterator[Entry]:
+    here, total = 0, 1
+    while here < total:
+        page = snapshot().page(kind, filters, here, CHUNK)
+        yield from page.entries
+        here, total = here + CHUNK, page.total
+
+
+def in_state(items: Iterable[Plain], asked: Mapping[str, Any]) -> list[Plain]:
+    """Those of some items that are in the state of review that is asked for; all when none is."""
+    wanted = asked.get("review_state")
+    return [item for item in items if wanted in (None, item["meta"]["review_state"])]
 
 
 def whole_list(items: Sequence[Plain], asked: Mapping[str, Any]) -> Answer:
@@ -98,5 +127,7 @@ def _address(asked: Mapping[str, Any], offset: int) -> str:
 def _seal(asked: Mapping[str, Any]) -> str:
     """Ties a cursor to list, filters and edition; a guard against mistakes, it keeps no secret."""
     filters = {name: str(value) for name, value in asked.items() if name not in _NO_FILTERS}
+    if "review_state" in asked:
+        filters["today"] = today().isoformat()
     text = json.dumps([request.path.rstrip("/"), filters, snapshot().info.id], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -11,6 +11,7 @@ from kbapi.knowledge.code import Code, uri_of
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.readability import METRIC, reading_grade
 from kbapi.knowledge.record import Record, Section
+from kbapi.knowledge.review import Review, due_day
 from kbapi.knowledge.telling import ToldFact
 from kbapi.web.markdown import to_html, to_text
 from kbapi.web.request_context import absolute, snapshot
@@ -43,6 +44,7 @@ def record_shape(entry: Entry, organisation: str = "") -> Plain:
             "grade": _grade(tuple(section.markdown for section in record.sections)),
         },
         "fingerprint": entry.fingerprint,
+        "reviews": [_review(review, entry) for review in entry.reviews],
         "withdrawn": _withdrawn(record),
         "links": _links(record),
     }
@@ -99,6 +101,21 @@ def sources_of(claim_ids: Iterable[str]) -> list[str]:
 def _grade(markdown: tuple[str, ...]) -> float | None:
     tenths = reading_grade(" ".join(map(to_text, markdown)))
     return tenths / 10 if tenths is not None else None
+
+
+def _review(review: Review, entry: Entry) -> Plain:
+    return {
+        "reviewer": review.reviewer,
+        "role": review.role,
+        "date": review.date,
+        "due": due_day(review).isoformat(),
+        "scope": review.scope,
+        "organisation": review.organisation,
+        "withdrawn": review.withdrawn,
+        "fingerprint": review.fingerprint,
+        "lapsed": review.fingerprint != entry.fingerprint,
+        "verified": review.verified,
+    }
 
 
 def _withdrawn(record: Record) -> Plain | None:

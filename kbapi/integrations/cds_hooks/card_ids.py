@@ -3,7 +3,15 @@
 import os
 import uuid
 
-KINDS = ("not_a_candidate", "reschedule", "ask_first", "inform_staff", "missing_inputs", "education")
+KINDS = (
+    "not_a_candidate",
+    "reschedule",
+    "ask_first",
+    "inform_staff",
+    "missing_inputs",
+    "education",
+    "withheld",
+)
 OTHER = "other"
 
 

@@ -10,16 +10,15 @@ from kbapi.knowledge.candidacy_input import input_id
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.patient import MatchedOn
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewState
+from kbapi.knowledge.review import STANDING, ReviewState
 from kbapi.knowledge.rule import Outcome, Position
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.verdict import Finding
 from kbapi.knowledge_base.localised import TranslationState
-from kbapi.web.request_context import house, snapshot, today
+from kbapi.web.request_context import house, reviewing, snapshot
 from kbapi.web.wording import word
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
-_SURE_STATES = (ReviewState.CURRENT, ReviewState.DUE_SOON)
 
 
 def say(name: str) -> str:
@@ -85,12 +84,12 @@ def heed_languages(records: Iterable[Record]) -> None:
 
 def review_state(record: Record) -> ReviewState:
     """Whether a clinician has reviewed a page, as of today."""
-    return snapshot().entry(*record.key).review(today()).state
+    return reviewing().status(snapshot().entry(*record.key)).state
 
 
 def is_reviewed(record: Record) -> bool:
     """Whether a clinician has reviewed a page and the review still counts."""
-    return review_state(record) in _SURE_STATES
+    return review_state(record) in STANDING
 
 
 def joined(blocks: Iterable[str]) -> str:

@@ -17,7 +17,8 @@ from kbapi.knowledge.rule import Operator, Outcome
 from kbapi.knowledge.verdict import Finding, Verdict
 from kbapi.web.metrics import count_outcome
 from kbapi.web.problems import problem
-from kbapi.web.request_context import house, snapshot, today
+from kbapi.web.request_context import house, reviewing, snapshot, today
+from kbapi.web.withholding import withheld_rules
 
 MOST_ORDERS = 20
 MOST_READINGS = 3
@@ -28,7 +29,7 @@ _INDICATORS = {
     Outcome.ASK_FIRST: "warning",
     Outcome.INFORM_STAFF: "info",
 }
-MISSING, EDUCATION = "missing_inputs", "education"
+MISSING, EDUCATION, WITHHELD = "missing_inputs", "education", "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,25 @@ class Advice:
 
     procedures: tuple[Record, ...]
     verdicts: tuple[Verdict, ...]
+    withheld: frozenset[str] = frozenset()
+    """The ids of rules that may not be told, for want of a review."""
 
     @property
     def firing(self) -> list[Finding]:
         """The rules that fire, each once, gravest first; without standing ones and reasons in favour."""
-        found = {finding.record.id: finding for verdict in self.verdicts for finding in verdict.firing}
-        special = (finding for finding in found.values() if not _is_standing(finding))
+        special = (finding for finding in self._told if not _is_standing(finding))
         cautions = (finding for finding in special if finding.rule.outcome in _INDICATORS)
         return sorted(cautions, key=lambda finding: (_rank(finding.rule.outcome), finding.rule.number))
 
     @property
     def standing(self) -> list[Finding]:
         """The rules that hold for everybody."""
+        return [finding for finding in self._told if _is_standing(finding)]
+
+    @property
+    def _told(self) -> list[Finding]:
         found = {finding.record.id: finding for verdict in self.verdicts for finding in verdict.firing}
-        return [finding for finding in found.values() if _is_standing(finding)]
+        return [finding for rule, finding in found.items() if rule not in self.withheld]
 
     @property
     def missing(self) -> list[str]:
@@ -70,7 +76,9 @@ def candidacy_cards(call: Call) -> list[Card]:
         patient = candidacy.read([order, *call.known], today()).patient
         verdicts = tuple(candidacy.assess(procedure, patient) for procedure in procedures)
         count_outcome(min((verdict.outcome for verdict in verdicts), key=_rank))
-        cards.append(_card(Advice(_records(procedures), verdicts)))
+        records = _records(procedures)
+        withheld = frozenset(rule.id for record in records for rule in withheld_rules(record))
+        cards.append(_card(Advice(records, verdicts, withheld)))
     return sorted(dict.fromkeys(filter(None, cards)), key=lambda card: KINDS.index(card.kind))
 
 
@@ -78,11 +86,17 @@ def education_cards(call: Call) -> list[Card]:
     """One card with the handouts of all that is planned; none without a public address to link to."""
     reading = house().knowledge_base.candidacy(snapshot()).read(call.planned, today())
     _check(call, len(reading.procedures))
-    procedures = _records(reading.procedures)
-    if not procedures or not house().base_url:
+    found = _records(reading.procedures)
+    if not found or not house().base_url:
         return []
+    procedures = tuple(one for one in found if not reviewing().withholds(snapshot().entry(*one.key)))
+    withheld = len(found) - len(procedures)
+    if not procedures:
+        said = details.say("withheld_handouts").format(count=withheld)
+        return [Card(WITHHELD, "info", said, details.closing([], found), found, may_be_overridden=False)]
     summary = f"{details.say('handouts')}: {titles(procedures)}"
-    detail = details.closing([], procedures)
+    said = details.say("withheld_handouts").format(count=withheld) if withheld else ""
+    detail = details.joined([said, details.closing([], procedures)])
     return [Card(EDUCATION, "info", summary, detail, procedures, may_be_overridden=False)]
 
 
@@ -100,10 +114,13 @@ def _check(call: Call, ours: int) -> None:
 
 def _card(advice: Advice) -> Card | None:
     firing, missing, procedures = advice.firing, advice.missing, advice.procedures
-    if not firing and not missing:
+    if not firing and not missing and not advice.withheld:
         return None
     details.heed_languages([*procedures, *(finding.record for finding in firing)])
     ordered = procedures[0].title
+    if not firing and advice.withheld:
+        summary = f"{ordered} – {_withheld(advice)}"
+        return Card(WITHHELD, "info", summary, _detail(advice), procedures, may_be_overridden=False)
     if not firing:
         summary = f"{ordered} – {details.say('missing').format(count=len(missing))}"
         return Card(MISSING, "info", summary, _detail(advice), procedures, may_be_overridden=False)
@@ -119,11 +136,16 @@ def _detail(advice: Advice) -> str:
             *map(details.reason, advice.firing),
             details.unknown(advice.missing),
             details.contradictory(contradictions),
+            _withheld(advice),
             _also(advice.procedures),
             "---",
             details.closing(advice.standing, (finding.record for finding in advice.firing)),
         ]
     )
+
+
+def _withheld(advice: Advice) -> str:
+    return details.say("withheld").format(count=len(advice.withheld)) if advice.withheld else ""
 
 
 def _reasons(firing: Iterable[Finding]) -> str:

@@ -17,14 +17,16 @@ from kbapi.knowledge.review import ReviewState, ReviewStatus
 from kbapi.knowledge.rule import CandidacyRule
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base import Snapshot
-from kbapi.web.request_context import absolute, snapshot
+from kbapi.web.request_context import absolute, reviewing, snapshot
 
 CANDIDACY = Key("topic", "candidacy")
 _WEAKEST_FIRST = (ReviewState.UNREVIEWED, ReviewState.OVERDUE, ReviewState.DUE_SOON, ReviewState.CURRENT)
 
 
 def plan(procedure_id: str) -> Plan | None:
-    """The rules of a procedure; None for an id that none has, and where no rule is told."""
+    """The rules of a procedure; None for an id that none has, where no rule is told, and where one of the
+    pages may not be shown: a plan without one of its rules would be too mild.
+    """
     entry = procedure_in(CANONICAL, procedure_id)
     here = snapshot().in_language(CANONICAL)
     told = here.applying("candidacy_rule", entry.record) if entry else []
@@ -32,6 +34,8 @@ def plan(procedure_id: str) -> Plan | None:
     if entry is None or not rules:
         return None
     entries = [entry, *(here.entry(*rule.key) for rule in rules)]
+    if any(map(reviewing().withholds, entries)):
+        return None
     frame = frame_of(here, entry, _version(entries), _weakest(entries))
     topic = here.find(CANDIDACY)
     if topic:

@@ -12,7 +12,7 @@ from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewStatus
 from kbapi.knowledge_base import Snapshot
-from kbapi.web.request_context import absolute, house, snapshot, today
+from kbapi.web.request_context import absolute, house, reviewing, snapshot
 
 LONGEST_SLUG = LONGEST_ID - len(".en")
 """Ids in FHIR have at most 64 characters, and a language may follow the procedure's own id."""
@@ -29,18 +29,21 @@ def procedure_ids() -> Iterator[str]:
 
 
 def procedure_in(language: str, procedure_id: str) -> Entry | None:
-    """A procedure in a language; None where there is none, or no translation that is up to date."""
+    """A procedure in a language; None where there is none, no translation that is up to date, or no review
+    where one is required.
+    """
     if not is_slug(procedure_id) or len(procedure_id) > LONGEST_SLUG:
         return None
     here, key = snapshot().in_language(language), Key("procedure", procedure_id)
     if here.find(key) is None or here.translation_state(key) != "told":
         return None
-    return here.entry(*key)
+    entry = here.entry(*key)
+    return None if reviewing().withholds(entry) else entry
 
 
 def status_of(entry: Entry) -> ReviewStatus:
     """The review of a page today."""
-    return entry.review(today())
+    return reviewing().status(entry)
 
 
 def frame_of(here: Snapshot, entry: Entry, version: str, review: ReviewStatus) -> Frame:

@@ -22,7 +22,7 @@ from kbapi.web.form_body import form_fields
 from kbapi.web.hygiene import has_odd_characters, shown
 from kbapi.web.listed import lists
 from kbapi.web.problems import tell_below
-from kbapi.web.request_context import absolute, read_pinned, snapshot
+from kbapi.web.request_context import absolute, read_pinned, reviewing, snapshot
 from kbapi.web.whole_body import whole_body
 from kbapi.web.wording import word
 
@@ -109,7 +109,7 @@ def _alone(kind: Kind, found: Json | None, asked: Asked) -> Response:
     if found is None:
         raise UnknownRecordError(
             f"There is no {kind.name} with this id, or no such version of it: {PREFIX}/{kind.name} lists "
-            "all of them, and a version is called like its edition."
+            f"all of them, and a version is called like its edition.{_withholding()}"
         )
     response = answer(_seen(found, asked), asked.pretty, [found["language"]])
     response.set_etag(found["meta"]["versionId"], weak=True)
@@ -136,12 +136,19 @@ def _seen(resource: Json, asked: Asked) -> Json:
     return summarised(resource, asked.summary)
 
 
+def _withholding() -> str:
+    only = " Only what a clinician has reviewed is served here: the rest is withheld."
+    return only if reviewing().required else ""
+
+
 def _warnings(asked: Asked) -> list[Json]:
-    """What was left aside, because the client asked to be lenient."""
+    """What was left aside, because the client asked to be lenient or because a review is required."""
     issues = [
         issue("warning", "not-supported", "Ignored", "There is no such parameter here.", [f"http.{name}"])
         for name in asked.ignored
     ]
+    if reviewing().required:
+        issues.append(issue("information", "suppressed", "Withheld", _withholding().strip(), []))
     return [outcome(issues)] if issues else []
 
 

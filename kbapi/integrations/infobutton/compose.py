@@ -1,6 +1,6 @@
 """Makes the feed of a request: an entry for each handout and each asked section; invents nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,7 +13,7 @@ from kbapi.knowledge.code import find_system, normalised
 from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge_base.by_code import AskedCode, CodedProcedure, carriers, procedures_for
 from kbapi.web.language import served_language
-from kbapi.web.request_context import absolute, house, read_in, snapshot
+from kbapi.web.request_context import absolute, house, read_in, reviewing, snapshot
 from kbapi.web.wording import word
 
 _MEDIA_TYPES = {"html": "text/html", "pdf": "application/pdf"}
@@ -25,13 +25,14 @@ def feed_of(asked: KnowledgeRequest) -> Feed:
         read_in(asked.language)
     here = snapshot()
     g.setdefault("languages", set()).add(here.language)
-    entries = tuple(_entries(asked))
+    shown, withheld = _found(asked)
+    entries = tuple(_entries(asked, shown))
     title = word("infobutton-title", here.language)
     echoed = [f"{_name(one)} {one.echo}" for one in asked.criteria]
     return Feed(
         id=_urn("feed", *echoed, *asked.sections, asked.recipient),
         title=title,
-        subtitle=_subtitle(asked, found=bool(entries)),
+        subtitle=_subtitle(asked, found=bool(entries), withheld=withheld),
         language=here.language,
         author=house().attribution or title,
         updated=here.info.published_at,
@@ -43,12 +44,19 @@ def feed_of(asked: KnowledgeRequest) -> Feed:
     )
 
 
-def _entries(asked: KnowledgeRequest) -> Iterator[FeedEntry]:
-    """For each procedure the asked sections, then the whole handout that they are of."""
+def _found(asked: KnowledgeRequest) -> tuple[list[CodedProcedure], int]:
+    """The procedures to which the asked codes lead, and how many more there are that may not be shown."""
     here = snapshot()
     known = [AskedCode(one.system, normalised(one.code)) for one in asked.criteria if one.system]
     found = [carrier for one in dict.fromkeys(known) for carrier in carriers(here, one)]
-    for procedure in procedures_for(here, found):
+    procedures = procedures_for(here, found)
+    shown = [one for one in procedures if not reviewing().withholds(one.entry)]
+    return shown, len(procedures) - len(shown)
+
+
+def _entries(asked: KnowledgeRequest, procedures: Iterable[CodedProcedure]) -> Iterator[FeedEntry]:
+    """For each procedure the asked sections, then the whole handout that they are of."""
+    for procedure in procedures:
         whole = _handout(procedure, asked)
         for section_id in asked.sections:
             section = procedure.entry.record.section(section_id)
@@ -120,11 +128,15 @@ def _record_link(record: Record, language: str) -> Link:
     return Link(address, "application/json", language, title, rel="related")
 
 
-def _subtitle(asked: KnowledgeRequest, *, found: bool) -> str:
+def _subtitle(asked: KnowledgeRequest, *, found: bool, withheld: int) -> str:
     language = snapshot().language
     unreadable = word("infobutton-a-code", language)
     codes = ", ".join(f"{_name(one)} {one.echo or unreadable}".strip() for one in asked.criteria)
+    if withheld and not found:
+        return word("infobutton-withheld", language).format(count=withheld)
     told = word("infobutton-results" if found else "infobutton-none", language).format(codes=codes)
+    if withheld:
+        told = f"{told}. {word('infobutton-withheld', language).format(count=withheld)}"
     if found and asked.asked_part and not asked.sections:
         told = f"{told}. {word('infobutton-part-unknown', language)}"
     return told

@@ -14,7 +14,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge_base.by_code import CodedProcedure, Lead
 from kbapi.web.markdown import to_html
-from kbapi.web.request_context import absolute, snapshot, today
+from kbapi.web.request_context import absolute, reviewing, snapshot
 from kbapi.web.wording import word
 
 KEPT_TEXTS = 1024
@@ -68,7 +68,7 @@ def summary_of_section(found: CodedProcedure, section: Section, *, fallback: boo
 
 def _rendered(found: CodedProcedure, cited: Iterable[str], **more: object) -> str:
     entry = found.entry
-    status = entry.review(today())
+    status = reviewing().status(entry)
     return render_template(
         "infobutton/summary.html",
         lang=snapshot().language,

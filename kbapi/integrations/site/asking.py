@@ -41,7 +41,8 @@ def answer_page() -> Response:
         read_in(own)
     organisation = house().organisation or None
     question = Question(asked["q"], named, organisation, snapshot().language)
-    answer = house().knowledge_base.answer(snapshot(), question, today())
+    reviewed = house().require_review
+    answer = house().knowledge_base.answer(snapshot(), question, today(), reviewed=reviewed)
     is_urgent = answer.reason is Reason.URGENT
     point = next(iter(statements.points(filter(None, (answer.fact,)))), None)
     beside = {said.claim.id for side in point.sides for said in side.statements} if point else set()

@@ -18,7 +18,7 @@ from kbapi.web.language import told_language
 from kbapi.web.markdown import to_page_html
 from kbapi.web.notices import notice_for
 from kbapi.web.page_addresses import with_query
-from kbapi.web.request_context import absolute, snapshot, today
+from kbapi.web.request_context import absolute, reviewing, snapshot
 from kbapi.web.security import PAGE_CSP
 from kbapi.web.wording import named, word
 
@@ -106,7 +106,7 @@ def _shortcoming(entry: Entry | None, language: str) -> str:
 
 
 def _review(entry: Entry | None) -> ReviewStatus | None:
-    return entry.review(today()) if entry else None
+    return reviewing().status(entry) if entry else None
 
 
 Say = Callable[[str], str]

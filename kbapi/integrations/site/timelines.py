@@ -17,7 +17,7 @@ def timeline_page(procedure_id: str) -> Response:
     """The timeline of a procedure; without a single time it says so."""
     refuse_unknown()
     entry = snapshot().entry("procedure", procedure_id)
-    timeline = leaflets.timeline(snapshot(), entry.record, house().organisation)
+    timeline = leaflets.timeline(snapshot(), snapshot().told(entry.record), house().organisation)
     return rendering.page(
         "timeline.html",
         word("timeline-title", told_language()),
@@ -31,4 +31,4 @@ def timeline_page(procedure_id: str) -> Response:
 
 def has_timeline(procedure: Record) -> bool:
     """Whether a source gives any time for a procedure."""
-    return bool(leaflets.timeline(snapshot(), procedure).stages)
+    return bool(leaflets.timeline(snapshot(), snapshot().told(procedure)).stages)

@@ -1,7 +1,7 @@
 """What a frame shows of a procedure: facts with who says what, ready for a template."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kbapi.knowledge.claim import Claim
@@ -9,18 +9,10 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
-from kbapi.knowledge.review import ReviewState, ReviewStatus, review_status
+from kbapi.knowledge.review import ReviewStatus, gravest
 from kbapi.knowledge.telling import ToldFact
-from kbapi.web.request_context import snapshot, today
-
-GRAVITY = (
-    ReviewState.CURRENT,
-    ReviewState.DUE_SOON,
-    ReviewState.UNREVIEWED,
-    ReviewState.OVERDUE,
-    ReviewState.WITHDRAWN,
-)
-"""From what a reader may rely on most to what least."""
+from kbapi.web.request_context import reviewing, snapshot
+from kbapi.web.withholding import told_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +73,12 @@ class Topic:
         return any(fact.sides for fact in self.facts)
 
 
-def told_topics(entry: Entry, topics: Iterable[Record], organisation: str) -> tuple[Topic, ...]:
+def told_topics(entry: Entry, topics: Sequence[Record], organisation: str) -> tuple[Topic, ...]:
     """The named topics in their order, else everything that is told of a procedure."""
     by_topic: dict[str, list[ToldFact]] = defaultdict(list)
-    for fact in snapshot().told(entry.record):
+    named = {topic.id for topic in topics}
+    facts = [fact for fact in snapshot().told(entry.record) if not named or fact.topic in named]
+    for fact in told_facts(facts, all_are_wanted=bool(named)):
         by_topic[fact.topic].append(fact)
     titles = {topic.id: topic.title for topic in topics} or {topic: _title(topic) for topic in by_topic}
     return tuple(
@@ -97,12 +91,7 @@ def gravest_review(entry: Entry) -> ReviewStatus:
     """The review of the page itself and of those from which it inherits: the one to rely on least."""
     lineage = (up.record.id for up in snapshot().lineage(entry.record))
     entries = [entry, *(snapshot().entry("procedure", record_id) for record_id in lineage)]
-    return max(map(_review, entries), key=lambda status: GRAVITY.index(status.state))
-
-
-def _review(entry: Entry) -> ReviewStatus:
-    withdrawn = entry.record.withdrawn is not None
-    return review_status(entry.reviews, entry.fingerprint, withdrawn=withdrawn, today=today())
+    return gravest(map(reviewing().status, entries))
 
 
 def _title(topic: str) -> str:
