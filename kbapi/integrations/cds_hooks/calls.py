@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from kbapi.errors import BadRequestError
+from kbapi.fhir.elements import text
 from kbapi.integrations.cds_hooks.catalogue import Service
 
 Plain = dict[str, Any]
@@ -118,7 +119,7 @@ def _codes_in(part: object) -> int:
 
 
 def _is_open(resource: Resource) -> bool:
-    return resource.get("status") not in _OVER
+    return text(resource, "status") not in _OVER
 
 
 def _object(value: object, place: str) -> Plain:
