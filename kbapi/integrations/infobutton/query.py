@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from urllib.parse import unquote_to_bytes
@@ -65,8 +66,10 @@ def read_parameters(request: Request) -> Parameters:
 def first_value(request: Request, name: str) -> str:
     """The first value of a name wherever it stands, for what must be known before all else is judged."""
     raw = request.query_string
+    # A body that is too large is refused by what reads the whole of it; here it says nothing.
     if request.mimetype == FORM:
-        raw += b"&" + request.get_data()[:LONGEST_QUERY]
+        with suppress(RequestEntityTooLarge):
+            raw += b"&" + request.get_data()[:LONGEST_QUERY]
     return next((value for known, _, value in map(_read, _pieces(raw)) if known == name), "")
 
 

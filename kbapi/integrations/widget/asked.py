@@ -24,6 +24,7 @@ _SHAPES = {
     "maxwidth": ("[1-9][0-9]{0,4}", "is not a number of pixels from 1 to 99999"),
     "maxheight": ("[1-9][0-9]{0,4}", "is not a number of pixels from 1 to 99999"),
 }
+_ONE_LINE = (".*", "has more than one line: give it without line breaks")
 
 
 def asked(*known: str) -> dict[str, str]:
@@ -38,7 +39,7 @@ def asked(*known: str) -> dict[str, str]:
 def checked(given: dict[str, str]) -> dict[str, str]:
     """Parameters whose values have the right shape; raises BadParameterError."""
     for name, value in given.items():
-        pattern, complaint = _SHAPES.get(name, (".*", ""))
+        pattern, complaint = _SHAPES.get(name, _ONE_LINE)
         if not re.fullmatch(pattern, value):
             raise BadParameterError(name, f"`{name}` {complaint}.")
     return given

@@ -15,6 +15,8 @@ from tests.integrations.infobutton.asking import ICD, ask
 from tests.publishing import application
 
 GOOD = f"mainSearchCriteria.v.cs={ICD}&mainSearchCriteria.v.c=M54.16"
+FORM = "application/x-www-form-urlencoded"
+JSON = "knowledgeResponseType=application/json"
 PROBLEM = "{urn:ietf:rfc:7807}"
 
 
@@ -89,6 +91,19 @@ def test_a_body_that_is_no_form_is_refused(real_app: Flask) -> None:
     assert told(answer)
     form = {"data": "a=" + "b" * 70_000, "content_type": "application/x-www-form-urlencoded"}
     assert ask(real_app, "/service", "", "POST", **form).status_code == 413
+
+
+@pytest.mark.parametrize("size", [70_000, 2_000_000])
+def test_a_form_that_is_too_large_is_refused_in_the_form_that_was_asked_for(
+    real_app: Flask, size: int
+) -> None:
+    for path, media_type in (("/service", "application/problem+xml"), ("/application", "text/html")):
+        answer = ask(real_app, path, method="POST", data=b"a=" + b"x" * size, content_type=FORM)
+        assert (answer.status_code, answer.mimetype) == (413, media_type)
+    answer = ask(
+        real_app, "/service", f"{GOOD}&{JSON}", method="POST", data=b"a=" + b"x" * size, content_type=FORM
+    )
+    assert (answer.status_code, answer.json["status"]) == (413, 413)
 
 
 def test_a_name_repeated_in_query_and_form_is_refused(real_app: Flask) -> None:

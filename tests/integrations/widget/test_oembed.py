@@ -96,6 +96,7 @@ def test_an_address_that_is_not_ours_is_not_found(client: FlaskClient, url: str)
     ("query", "name"),
     [
         ("", "url"),
+        (f"?url={quote(PAGE)}%0A", "url"),
         (f"?url={quote(PAGE)}&maxwidth=0", "maxwidth"),
         (f"?url={quote(PAGE)}&maxheight=x", "maxheight"),
         (f"?url={quote(PAGE)}&width=3", "width"),
@@ -107,6 +108,7 @@ def test_a_parameter_that_cannot_be_used_is_refused_by_name(
 ) -> None:
     answer = client.get(f"/oembed{query}")
     assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, name)
+    assert len(answer.json["detail"].split()) > 3
 
 
 def test_with_a_public_address_only_that_is_ours_and_pages_say_where_to_ask(real_state: Path) -> None:
