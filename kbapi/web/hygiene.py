@@ -10,6 +10,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from kbapi.errors import BadParameterError, BadRequestError, UnknownHostError, UnknownParameterError
 from kbapi.web.door_policy import policy_at_hand
+from kbapi.web.whole_body import refuse_unclear_framing
 
 LONGEST_PATH = 512
 LONGEST_QUERY = 65_536
@@ -23,6 +24,7 @@ _NAME = re.compile("[A-Za-z0-9_.:-]{1,64}")
 def refuse_odd_requests() -> None:
     """Raises for a request that cannot be meant; runs before any resource is looked up."""
     _refuse_foreign_host()
+    refuse_unclear_framing(request)
     if len(request.path) > LONGEST_PATH or len(request.query_string) > LONGEST_QUERY:
         raise RequestURITooLarge
     if _ODD_IN_PATH.search(request.path):
@@ -40,6 +42,11 @@ def refuse_parameters() -> None:
 def shown(name: str) -> str:
     """The name of a parameter as a problem may show it: a plain one as it is, any other not at all."""
     return name if _NAME.fullmatch(name) else "(unreadable name)"
+
+
+def has_odd_characters(text: str) -> bool:
+    """Whether a text holds control characters, which none of ours needs and some databases refuse."""
+    return bool(_ODD_IN_VALUE.search(text))
 
 
 def _refuse_foreign_host() -> None:
@@ -68,6 +75,6 @@ def _readable_name(part: bytes) -> str:
         text = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:
         raise BadParameterError(name, f"The parameter `{name}` is not text in UTF-8.") from None
-    if _ODD_IN_VALUE.search(text):
+    if has_odd_characters(text):
         raise BadParameterError(name, f"The parameter `{name}` holds control characters.")
     return name

@@ -11,6 +11,7 @@ from flask import Request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from kbapi.errors import BadRequestError
+from kbapi.web.whole_body import whole_body
 
 DEEPEST = 32
 LONGEST_NUMBER = 15
@@ -42,7 +43,7 @@ def read_object(request: Request, limits: BodyLimits = NATIVE_BODY) -> dict[str,
     plain = request.headers.get("Content-Encoding", "identity").lower() == "identity"
     if not request.is_json or not plain or charset not in ("utf-8", "utf8"):
         raise UnsupportedMediaType
-    read = _parsed(request.get_data(cache=False))
+    read = _parsed(whole_body(request))
     if not isinstance(read, dict):
         _refuse("is not a JSON object")
     _check_parts(read, limits.parts)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import UnsupportedMediaType
 
 from kbapi import __version__
-from kbapi.errors import UnknownRecordError
+from kbapi.errors import BadParameterError, UnknownRecordError
 from kbapi.fhir.capability import Service, capability_statement
 from kbapi.fhir.outcome import issue, outcome
 from kbapi.fhir.publication import PREFIX, Json, edition_of_version
@@ -17,15 +16,17 @@ from kbapi.integrations.fhir.asked import Asked, asked_of_metadata, asked_of_one
 from kbapi.integrations.fhir.kinds import KINDS, Kind
 from kbapi.integrations.fhir.measures import remember_measures
 from kbapi.knowledge.translation import CANONICAL
+from kbapi.web.form_body import form_fields
+from kbapi.web.hygiene import has_odd_characters, shown
 from kbapi.web.problems import tell_below
 from kbapi.web.request_context import absolute, read_pinned, snapshot
+from kbapi.web.whole_body import whole_body
 from kbapi.web.wording import word
 
 blueprint = Blueprint("fhir", __name__, url_prefix=PREFIX)
 blueprint.record_once(lambda state: tell_below(state.app, PREFIX, tell))
 blueprint.record_once(lambda state: remember_measures(state.app))
 
-FORM_TYPE = "application/x-www-form-urlencoded"
 FINGERPRINT = 64
 """The number of characters of a fingerprint, by which it is told from the id of an edition."""
 
@@ -81,10 +82,17 @@ def search_by_form(kind: str) -> Response:
 
 
 def _form() -> Iterable[tuple[str, str]]:
-    """The parameters in the body; raises UnsupportedMediaType for a body that is no form."""
-    if request.content_length and request.mimetype != FORM_TYPE:
-        raise UnsupportedMediaType
-    return request.form.items(multi=True)
+    """The parameters in the body; raises UnsupportedMediaType for a body that is no form.
+
+    What stands in no text is refused, as `web.hygiene` refuses it in an address.
+    """
+    if not request.mimetype and not whole_body(request, cache=True):
+        return []
+    fields = form_fields()
+    for name, value in fields:
+        if has_odd_characters(name) or has_odd_characters(value):
+            raise BadParameterError(shown(name), f"The parameter `{shown(name)}` holds control characters.")
+    return fields
 
 
 def _kind(name: str) -> Kind:

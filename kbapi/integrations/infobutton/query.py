@@ -13,10 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from kbapi.errors import BadParameterError, BadRequestError
 from kbapi.web.hygiene import LONGEST_QUERY
+from kbapi.web.whole_body import FORM, whole_body
 
 MOST_PIECES = 500
 LONGEST_INDEX = 4
-FORM = "application/x-www-form-urlencoded"
 _NAMES = json.loads(files(__package__).joinpath("parameters.json").read_text("utf-8"))
 _HARMLESS = frozenset(_NAMES["harmless"])
 _CANONICAL = {name.lower(): name for name in (*_NAMES["harmless"], *_NAMES["personal"])}
@@ -76,7 +76,7 @@ def first_value(request: Request, name: str) -> str:
 def _form(request: Request) -> bytes:
     if request.method != "POST":
         return b""
-    body = request.get_data()
+    body = whole_body(request, cache=True)
     if len(body) > LONGEST_QUERY:
         raise RequestEntityTooLarge
     if body and request.mimetype != FORM:
