@@ -78,7 +78,8 @@ def test_another_transfer_coding_than_chunks_is_refused(real_app: Flask, coding:
 
 FORMS = {
     "not UTF-8": b"q=%ff%fe", "bare bytes": b"q=\xff\xfe", "surrogate": b"q=%ed%a0%80",
-    "broken escape": b"q=%zz", "cut escape": b"q=a%4", "escape of a name": b"%zz=1", "NUL": b"q=a%00b", "bare NUL": b"q=a\x00b",
+    "broken escape": b"q=%zz", "cut escape": b"q=a%4", "escape of a name": b"%zz=1", "NUL": b"q=a%00b",
+    "bare NUL": b"q=a\x00b",
     "51 fields": b"q=a" + b"&x=1" * 50, "semicolon": b"q=a;lang=en;procedure=b%00", "no name": b"=a%1b",
 }  # fmt: skip
 
