@@ -13,7 +13,7 @@ LONGEST = 4096
 
 
 def main() -> None:
-    """`python -m tests.fuzz.guided TARGET CASES SEED`: prints what was counted as one line of JSON at its end."""
+    """`python -m tests.fuzz.guided TARGET CASES SEED` prints what was counted as one line of JSON."""
     name, cases, seed = sys.argv[1:]
     with atheris.instrument_imports(include=["kbapi"]):
         target = import_module(f"tests.fuzz.targets.{name}")
@@ -32,6 +32,7 @@ def main() -> None:
             os._exit(0)
 
     options = [f"-seed={seed}", f"-max_len={LONGEST}", "-timeout=60", "-verbosity=0", "-rss_limit_mb=2048"]
+    options += [f"-artifact_prefix={corpus}/"]
     atheris.Setup([sys.argv[0], *options, str(corpus)], one)
     atheris.Fuzz()
 

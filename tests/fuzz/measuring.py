@@ -21,7 +21,7 @@ class Tally:
     worst: bytes = b""
 
     def watching(self, try_one: TryOne) -> TryOne:
-        """The same target, counted; a case over the limit is tried twice more, since a pause is not its own."""
+        """The same target, counted; a slow case is tried twice more, since a pause is not its own."""
 
         def watched(data: bytes) -> None:
             self.cases += 1

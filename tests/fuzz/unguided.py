@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 ODD = (
-    b"\0", b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"%", b"%00", b"%zz", b"&", b"=", b";", b",", b"..", b"/", b"\\",
-    b'"', b"'", b"{", b"}", b"[", b"]", b"\n", b"\r\n", b"\t", b"---\n", b"9" * 40, b"-1", b"1e400", b"NaN", b"true",
-    b"null", "\u200b".encode(), "\u202e".encode(), "２".encode(), "e\u0301".encode(), "İ".encode(), "\ufdfa".encode(),
-    b"a" * 300, b"*", b"?", b"<", b">", b"|", b"${7*7}", b"2024-13-45", b"../../etc/passwd", b"http://169.254.169.254/",
+    b"\0", b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"%", b"%00", b"%zz", b"&", b"=", b";", b",", b"..", b"/",
+    b"\\",
+    b'"', b"'", b"{", b"}", b"[", b"]", b"\n", b"\r\n", b"\t", b"---\n", b"9" * 40, b"-1", b"1e400", b"NaN",
+    b"true",
+    b"null", "\u200b".encode(), "\u202e".encode(), "２".encode(), "e\u0301".encode(), "İ".encode(),
+    "\ufdfa".encode(),
+    b"a" * 300, b"*", b"?", b"<", b">", b"|", b"${7*7}", b"2024-13-45", b"../../etc/passwd",
+    b"http://169.254.169.254/",
 )  # fmt: skip
 
 

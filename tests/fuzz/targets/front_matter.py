@@ -1,9 +1,12 @@
 """Front matter and typed keys: any text is a page of strings, or a complaint with line, column and code."""
 
 from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from marshmallow import ValidationError
 
+from kbapi.content.files import UnreadableFileError, read_text
 from kbapi.content.front_matter import FrontMatterError, read_page
 from kbapi.content.pages import flattened
 from kbapi.kinds import KINDS
@@ -21,7 +24,14 @@ SEEDS = (
 
 def try_one(data: bytes) -> None:
     """Raises for a text that the editor's reader cannot read."""
-    text = data.decode("utf-8", "replace")
+    with NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        try:
+            text = read_text(Path(file.name), "page.md")
+        except UnreadableFileError as unreadable:
+            assert 1 <= unreadable.problem.line <= data.count(b"\n") + data.count(b"\r") + 1
+            return
     try:
         found = read_page(text)
     except FrontMatterError as error:
