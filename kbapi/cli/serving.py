@@ -7,7 +7,7 @@ import socket
 
 import click
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from kbapi.cli.group import knowledge_base, main
@@ -43,6 +43,8 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         interface=Interfaces.WSGI,
+        # Proxies speak HTTP/1.1 to us; unencrypted HTTP/2 would only be one more way in.
+        http=HTTPModes.http1,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,

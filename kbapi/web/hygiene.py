@@ -51,6 +51,9 @@ def has_odd_characters(text: str) -> bool:
 
 def _refuse_foreign_host() -> None:
     hosts = current_app.config["KBAPI_HOSTS"]
+    named = request.headers.get("Host")
+    if (named is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1") or "," in (named or ""):
+        raise UnknownHostError("Send one `Host` header (RFC 9112).")
     if hosts and not host_is_trusted(request.host.lower(), hosts):
         raise UnknownHostError("The `Host` header names a host that this service does not answer to.")
 

@@ -284,3 +284,9 @@ def test_nobody_is_told_to_stop_or_go_on_without_their_doctor(client: FlaskClien
 def test_the_paths_of_related_answers_exist(client: FlaskClient) -> None:
     for text in ("how much does it cost", "when should I arrive"):
         assert all(client.get(near["href"]).status_code == 200 for near in ask(client, text)["related"])
+
+
+@pytest.mark.parametrize("value", [0, 1, 1.0, "true", "", None, []], ids=repr)
+def test_only_true_and_false_say_whether_to_explain(client: FlaskClient, value: object) -> None:
+    answer = client.post("/v1/answers", json={"q": "can I drive", "explain": value})
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/explain")

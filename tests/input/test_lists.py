@@ -1,4 +1,4 @@
-"""Catalogue 2: parameters of lists and editions, each refused by name with what is allowed, or taken as it is."""
+"""Catalogue 2: parameters of lists and editions, refused by name with what is allowed, or taken as such."""
 
 from base64 import urlsafe_b64encode
 from urllib.parse import quote
@@ -36,7 +36,7 @@ EDITIONS = (
     "' OR 1=1 --",
 )  # fmt: skip
 LANGUAGES = (
-    "e", "english-language", "en-", "-en", "en_US", "en--us", "xx-YY-zz-aa-bb", "a" * 200, "é", "en us",
+    "e", "english-languages", "en-", "-en", "en_US", "en--us", "xx-YY-zz-aa-bb", "a" * 200, "é", "en us",
     "*", "en;q=1",
     "en,es", "１２", "е" * 2, "en%2dus%2d", "../en", "zh-Hant-TW-x-aaaaaaaaa", "\u200ben", "EN US", "1a", "i-",
 )  # fmt: skip

@@ -97,6 +97,15 @@ class WholeNumber(fields.Integer):
         return int(value)
 
 
+class YesOrNo(fields.Boolean):
+    """True or false of a body: Python's own comparison would also take 0, 1 and 1.0."""
+
+    def _deserialize(self, value: Any, *_place: Any, **_more: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class EditionQuery(Asked):
     """The parameters of every GET below /v1."""
 

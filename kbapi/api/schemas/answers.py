@@ -8,6 +8,7 @@ from kbapi.api.schemas._shape import (
     Language,
     Meta,
     Shape,
+    YesOrNo,
     described,
     language_tag,
     plain_text,
@@ -39,7 +40,7 @@ class QuestionBody(Asked):
     procedure = slug(_PROCEDURE)
     organisation = slug(_ORGANISATION)
     lang = language_tag()
-    explain = fields.Boolean(truthy={True}, falsy={False}, metadata=described(_EXPLAIN))
+    explain = YesOrNo(metadata=described(_EXPLAIN))
 
 
 class QuestionShape(Shape):

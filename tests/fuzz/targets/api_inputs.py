@@ -23,7 +23,7 @@ GOOD = {
 
 
 def try_one(data: bytes) -> None:
-    """Raises for a request that causes a fault; the first byte chooses the address, the second what varies."""
+    """Raises for a request that causes a fault; one byte chooses the address, another what varies."""
     if len(data) < 3:
         return
     rules = _rules()
