@@ -6,7 +6,7 @@ JOBS ?= auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check format bench openapi schemas clean
+.PHONY: help setup run test coverage check format bench openapi schemas sbom fuzz clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,8 @@ check: setup ## format, lint, types, import contracts, content, freshness of gen
 	@$(BIN)/ruff check . || { echo "check: ruff found faults: see above." >&2; exit 1; }
 	@$(BIN)/mypy kbapi || { echo "check: the types do not fit: see above." >&2; exit 1; }
 	@$(BIN)/lint-imports || { echo "check: a module imports what it must not: see above." >&2; exit 1; }
+	@$(BIN)/bandit --quiet --recursive kbapi || { echo "check: bandit found faults: see above." >&2; exit 1; }
+	@$(BIN)/python tools/sbom.py --check || exit 1
 	@$(BIN)/kbapi check || { echo "check: content/ is not sound: see above." >&2; exit 1; }
 	@$(BIN)/kbapi openapi --check || { echo "check: openapi.yaml is stale: run 'make openapi' and commit it." >&2; exit 1; }
 	@$(BIN)/kbapi widgets --check || { echo "check: the bundles are stale: see above." >&2; exit 1; }
@@ -47,6 +49,12 @@ openapi: setup ## write openapi.yaml from the code
 
 schemas: setup ## write schemas/content/ from the content kinds
 	@$(BIN)/kbapi schemas
+
+sbom: setup ## write sbom.cdx.json, the bill of materials, from the lock
+	@$(BIN)/python tools/sbom.py
+
+fuzz: setup ## try 100,000 generated inputs (ARGS="--cases 1000 cursor"); atheris leads them where it is installed
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 clean: ## remove .venv, var/ and everything built
 	rm -rf .venv var build dist *.egg-info htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache \

@@ -51,8 +51,9 @@ def has_odd_characters(text: str) -> bool:
 
 def _refuse_foreign_host() -> None:
     hosts = current_app.config["KBAPI_HOSTS"]
-    named = request.headers.get("Host")
-    if (named is None and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1") or "," in (named or ""):
+    named = request.headers.get("Host", "")
+    # Servers hand over an empty name for none, and several joined by commas; HTTP/1.0 knows none.
+    if "," in named or (not named and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"):
         raise UnknownHostError("Send one `Host` header (RFC 9112).")
     if hosts and not host_is_trusted(request.host.lower(), hosts):
         raise UnknownHostError("The `Host` header names a host that this service does not answer to.")

@@ -38,7 +38,8 @@ EDITIONS = (
 LANGUAGES = (
     "e", "english-languages", "en-", "-en", "en_US", "en--us", "xx-YY-zz-aa-bb", "a" * 200, "é", "en us",
     "*", "en;q=1",
-    "en,es", "１２", "е" * 2, "en%2dus%2d", "../en", "zh-Hant-TW-x-aaaaaaaaa", "\u200ben", "EN US", "1a", "i-",
+    "en,es", "１２", "е" * 2, "en%2dus%2d", "../en", "zh-Hant-TW-x-aaaaaaaaa",
+    "\u200ben", "EN US", "1a", "i-",
 )  # fmt: skip
 CURSORS = (
     "=", "====", "a b", "AAAA", "bm9uc2Vuc2U", "x" * 101, "x" * 20_000, "..%2f", "%00", "é", "-", "_",

@@ -4,6 +4,7 @@ The same bytes go through the shipped nginx in `tests/deploy`.
 """
 
 import http.client
+import re
 import socket
 import threading
 import time
@@ -73,7 +74,6 @@ REQUESTS: dict[str, tuple[bytes, tuple[int, ...]]] = {
     "trace": (b"TRACE / HTTP/1.1\r\n" + HOST + b"\r\n", (405,)),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), (CLOSED, 400)),
     "noise": (bytes(range(256)) * 4, (CLOSED, 400)),
-    "only line ends": (b"\r\n" * 50, (CLOSED, 400)),
     # Headers.
     "no Host": (b"GET /v1/risks HTTP/1.1\r\n\r\n", (400,)),
     "two Hosts": (b"GET /v1/risks HTTP/1.1\r\n" + HOST + b"Host: evil.example\r\n\r\n", (200, 400)),
@@ -103,7 +103,10 @@ REQUESTS: dict[str, tuple[bytes, tuple[int, ...]]] = {
     ),
     # Where a body ends.
     "length and chunks": (FORM + b"Content-Length: 8\r\n" + CHUNKED + chunks(COUNT), (400,)),
-    "length inside of chunks": (JSON + b"Content-Length: 4\r\n" + CHUNKED + chunks(QUESTION) + GET + b"\r\n", (400,)),
+    "length inside of chunks": (
+        JSON + b"Content-Length: 4\r\n" + CHUNKED + chunks(QUESTION) + GET + b"\r\n",
+        (200, 400),
+    ),
     "chunks inside of a length": (
         JSON + b"Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\nX",
         (400,),
@@ -135,7 +138,10 @@ REQUESTS: dict[str, tuple[bytes, tuple[int, ...]]] = {
     "chunk of line feeds": (JSON + CHUNKED + b"14\n" + QUESTION + b"\n0\n\n", (200, 400)),
     "chunk of a negative size": (JSON + CHUNKED + b"-1\r\n" + QUESTION + b"\r\n0\r\n\r\n", (400,)),
     "chunk of 30 digits": (JSON + CHUNKED + b"f" * 30 + b"\r\n" + QUESTION + b"\r\n0\r\n\r\n", (400,)),
-    "endless chunk extension": (JSON + CHUNKED + b"14;" + b"a" * 100_000 + b"\r\n" + QUESTION + b"\r\n0\r\n\r\n", (400,)),
+    "endless chunk extension": (
+        JSON + CHUNKED + b"14;" + b"a" * 100_000 + b"\r\n" + QUESTION + b"\r\n0\r\n\r\n",
+        (400,),
+    ),
     "trailer with a length": (
         JSON + CHUNKED + chunks(QUESTION)[:-2] + b"Content-Length: 0\r\n\r\n",
         (200, 400),
@@ -147,10 +153,11 @@ CUT: dict[str, bytes] = {
     "JSON": JSON + length(100) + QUESTION,
     "form": FORM + length(100) + COUNT,
     "form in chunks": FORM + CHUNKED + b"8\r\n" + COUNT + b"\r\n",
-    "JSON in chunks": JSON + CHUNKED + b"40\r\n" + QUESTION,
+    "JSON in chunks": JSON + CHUNKED + b"14\r\n" + QUESTION[:10],
     "nothing": FORM + length(100),
     "headers": GET,
     "line": b"GET /heal",
+    "only line ends": b"\r\n" * 50,
     "chunk size": JSON + CHUNKED + b"1",
 }
 """Requests that break off; the client tells so by closing its side."""
@@ -197,8 +204,7 @@ def talk(server: Server, data: bytes, *, ends: bool = False) -> Heard:
 
 
 def _statuses(data: bytes) -> list[int]:
-    lines = (line for line in data.split(b"\r\n") if line.startswith(b"HTTP/1."))
-    return [int(line.split()[1]) for line in lines]
+    return [int(status) for status in re.findall(rb"HTTP/1\.[01] ([0-9]{3}) ", data)]
 
 
 def is_alive(server: Server) -> bool:

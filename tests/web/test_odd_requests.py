@@ -129,3 +129,14 @@ def test_only_the_trusted_hosts_are_answered(real_state: Path) -> None:
             assert answer.json["type"] == "/problems/bad-host"
             assert answer.json["errors"][0]["header"] == "Host"
             assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["", "localhost,evil.com", "evil.com, localhost"])
+def test_a_request_without_one_host_is_refused(real_app: Flask, host: str) -> None:
+    answer = raw(real_app, "/v1/risks", HTTP_HOST=host)
+    assert_problem(answer, {400})
+    assert answer.json["errors"][0]["header"] == "Host"
+
+
+def test_a_request_in_the_oldest_version_needs_no_host(real_app: Flask) -> None:
+    assert raw(real_app, "/v1/risks", HTTP_HOST="", SERVER_PROTOCOL="HTTP/1.0").status_code == 200
