@@ -1,6 +1,6 @@
 """Requests as bytes on a socket, to the server as it is shipped: answered or refused, never a fault.
 
-The same bytes go through the shipped nginx in `tests/deploy`.
+The same bytes go through the shipped nginx as well, as soon as there is one.
 """
 
 import http.client
@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests.house_rules.python_files import ROOT
 from tests.publishing import SAMPLE_CONTENT
 from tests.story.running import Place, Server, serving
 
@@ -185,10 +187,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-def talk(server: Server, data: bytes, *, ends: bool = False) -> Heard:
-    """What the server says to some bytes until its first final answer is there, or the connection closed."""
+@pytest.fixture(scope="module")
+def nginx(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of the shipped nginx in front of the server."""
+    if not (ROOT / "tests" / "deploy" / "proxy.py").exists():
+        pytest.skip("no nginx configuration is shipped yet")
+    with import_module("tests.deploy.proxy").proxying(tmp_path_factory.mktemp("nginx"), server.port) as proxy:
+        yield proxy.port
+
+
+def talk(port: int, data: bytes, *, ends: bool = False) -> Heard:
+    """What a server says to some bytes until its first final answer is there, or the connection closed."""
     heard = b""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=SECONDS) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
         try:
             connection.sendall(data)
             if ends:
@@ -214,7 +225,7 @@ def is_alive(server: Server) -> bool:
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_request_is_answered_or_refused(server: Server, name: str) -> None:
     data, statuses = REQUESTS[name]
-    heard = talk(server, data)
+    heard = talk(server.port, data)
     assert heard.first in statuses, heard.data[:300]
     assert b"evil.example" not in heard.data
     assert is_alive(server)
@@ -222,8 +233,18 @@ def test_a_request_is_answered_or_refused(server: Server, name: str) -> None:
 
 @pytest.mark.parametrize("name", CUT)
 def test_a_request_that_breaks_off_is_never_answered_as_if_it_were_whole(server: Server, name: str) -> None:
-    heard = talk(server, CUT[name], ends=True)
+    heard = talk(server.port, CUT[name], ends=True)
     assert heard.first in (CLOSED, 400), heard.data[:300]
+    assert is_alive(server)
+
+
+@pytest.mark.parametrize("name", [*REQUESTS, *CUT])
+def test_the_shipped_nginx_lets_no_fault_through(server: Server, nginx: int, name: str) -> None:
+    """501 and 505 are its own words for what it does not speak."""
+    data = CUT[name] if name in CUT else REQUESTS[name][0]
+    heard = talk(nginx, data, ends=name in CUT)
+    assert heard.first < 500 or heard.first in (501, 505), heard.data[:300]
+    assert b"evil.example" not in heard.data
     assert is_alive(server)
 
 
