@@ -1,7 +1,7 @@
 """A feed as Atom in the order of elements that Infobutton's schema asks for; always well-formed."""
 
 import re
-from xml.etree import ElementTree as ET  # nosec B405 - it writes XML and reads none
+from xml.etree import ElementTree as ET  # nosec B405  # it writes XML and reads none
 
 from kbapi.integrations.infobutton.feed import Category, Feed, FeedEntry, Link
 

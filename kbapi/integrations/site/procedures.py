@@ -77,7 +77,7 @@ def procedure_page(procedure_id: str) -> Response:
         neighbours=_named("procedure", (*_details(record).leads_to, *_details(record).related)),
         sources=_sources(here.told(record)),
         issuer_of=statements.issuer_of,
-        linked=Markup(as_data_block(linked_procedure(entry, brief=True))),  # noqa: S704  # nosec B704 - no sign that HTML knows
+        linked=Markup(as_data_block(linked_procedure(entry, brief=True))),  # noqa: S704  # nosec B704  # no sign that HTML knows
         data=f"/v1/procedures/{procedure_id}",
     )
 
