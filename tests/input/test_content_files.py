@@ -93,16 +93,16 @@ MARKDOWN = {
     "heading of one": text("# One\nmore"), "rule": text("***"), "indented code": text("    x"),
 }  # fmt: skip
 BOMBS = {
-    "images": "![" * 25_000, "brackets": "[" * 50_000,
+    "images": "![" * 8_000, "brackets": "[" * 50_000,
     "closing brackets": "]" * 50_000, "stars": "*a " * 25_000, "underscores": "_" * 50_000,
     "backticks": "".join("`" * n + " " for n in range(1, 300)),
-    "links": "[a](" * 20_000, "angle": "<" * 50_000, "entities": "&" * 50_000,
+    "links": "[a](" * 8_000, "angle": "<" * 50_000, "entities": "&" * 50_000,
     "quotations": "> " * 20_000, "lists": "- " * 20_000,
     "numbers": "1. " * 15_000, "nested lists": "\n".join(" " * n + "- a" for n in range(300)),
     "emphasis": "**a*" * 15_000,
-    "definitions": "\n".join(f"[{n}]: x" for n in range(8_000)), "headings": "## a\n" * 15_000,
+    "definitions": "\n".join(f"[{n}]: x" for n in range(1_500)), "headings": "## a\n" * 5_000,
     "spaces": " " * 200_000, "lines": "\n" * 200_000,
-    "one word": "a" * 200_000, "backslashes": "\\" * 100_000, "marks": "[F1]" * 40_000,
+    "one word": "a" * 200_000, "backslashes": "\\" * 100_000, "marks": "[F1]" * 8_000,
 }  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def test_a_bomb_is_read_or_refused_in_its_time(tmp_path: Path, bomb: str) -> Non
     """An editor waits for this, nobody else: a second is bearable, a minute is not."""
     began = time.thread_time()
     loaded = examined(tmp_path, text(BOMBS[bomb]))
-    assert time.thread_time() - began < 6
+    assert time.thread_time() - began < 3
     assert all(LINE.match(str(problem)) for problem in loaded.problems)
 
 

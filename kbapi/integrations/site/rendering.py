@@ -89,7 +89,8 @@ def _html(markdown: str, kind: str) -> Markup:
     """The HTML of a section, which the renderer has made safe."""
     chosen = addresses.chosen_language()
     query = f"?lang={chosen}" if chosen else ""
-    return Markup(to_page_html(markdown, kind, told_language(), addresses.root(), query))  # noqa: S704  # nosec B704  # it was cleaned
+    html = to_page_html(markdown, kind, told_language(), addresses.root(), query)
+    return Markup(html)  # noqa: S704  # nosec B704  # it was cleaned
 
 
 def _language_of(entry: Entry | None, language: str) -> str:
