@@ -18,6 +18,8 @@ MOST_PARAMETERS = 50
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ODD_IN_PATH = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffd\\\\]|//")
 _ODD_IN_VALUE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_NEEDS_NO_HOST = ("HTTP/1.0", "HTTP/1")
+"""The oldest version, as servers spell it."""
 _NAME = re.compile("[A-Za-z0-9_.:-]{1,64}")
 
 
@@ -52,8 +54,8 @@ def has_odd_characters(text: str) -> bool:
 def _refuse_foreign_host() -> None:
     hosts = current_app.config["KBAPI_HOSTS"]
     named = request.headers.get("Host", "")
-    # Servers hand over an empty name for none, and several joined by commas; HTTP/1.0 knows none.
-    if "," in named or (not named and request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"):
+    # Servers hand over an empty name for none, and several joined by commas.
+    if "," in named or (not named and request.environ.get("SERVER_PROTOCOL") not in _NEEDS_NO_HOST):
         raise UnknownHostError("Send one `Host` header (RFC 9112).")
     if hosts and not host_is_trusted(request.host.lower(), hosts):
         raise UnknownHostError("The `Host` header names a host that this service does not answer to.")

@@ -2,9 +2,11 @@
 
 import io
 import json
+import math
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -13,6 +15,10 @@ from lxml import etree
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
+
+from kbapi.app import create_app
+from kbapi.knowledge_base import connect
+from tests.publishing import NOON, settings_of
 
 LIMIT_MS = 100.0
 """Milliseconds of processor time that no bad input may take."""
@@ -77,6 +83,13 @@ class Answered:
             for kind in ("parameter", "pointer", "header")
             if kind in told
         }
+
+
+def quiet_application(state: Path, **more: str) -> Flask:
+    """An application that looks for no new edition, so that a look counts against no request."""
+    settings = settings_of(state, **more)
+    base = connect(settings.database, settings.state, settings.search_engine, poll_interval=math.inf)
+    return create_app(settings, base, clock=lambda: NOON)
 
 
 def ask(

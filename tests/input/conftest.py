@@ -1,25 +1,19 @@
 """One application for all catalogues, and the count of what they asked."""
 
-import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from kbapi.app import create_app
 from kbapi.integrations.fhir.kinds import KINDS
-from kbapi.knowledge_base import connect
-from tests.input.asking import TALLY
-from tests.publishing import NOON, settings_of
+from tests.input.asking import TALLY, quiet_application
 
 
 @pytest.fixture(scope="session")
 def app(real_state: Path) -> Flask:
     """Serves the real content and looks for no new edition, so that a look counts against no request."""
-    settings = settings_of(real_state)
-    base = connect(settings.database, settings.state, settings.search_engine, poll_interval=math.inf)
-    made = create_app(settings, base, clock=lambda: NOON)
+    made = quiet_application(real_state)
     client = made.test_client()
     for rule in made.url_map.iter_rules():
         if not rule.arguments and "GET" in (rule.methods or ()):

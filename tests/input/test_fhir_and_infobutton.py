@@ -20,7 +20,7 @@ SEARCHES = (
     "_elements=a b",
     "_elements=*", "_elements=" + "a," * 60, "_summary=true&_elements=id", "title:missing=true",
     "title:text=a",
-    "title:=a", "title::exact=a", "url:below=http://x", "_id:not=a", "date=xx2026", "date=2024-13-45",
+    "title::exact=a", "url:below=http://x", "_id:not=a", "date=xx2026", "date=2024-13-45",
     "date=ge", "date=20",
     "date=2026-01-01T25:00", "date=2026-01-01T10:00:00+25:00", "date=９９９９",
     "_lastUpdated=gt9999-12-31T23:59:59-14:00",

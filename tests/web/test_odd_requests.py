@@ -138,5 +138,6 @@ def test_a_request_without_one_host_is_refused(real_app: Flask, host: str) -> No
     assert answer.json["errors"][0]["header"] == "Host"
 
 
-def test_a_request_in_the_oldest_version_needs_no_host(real_app: Flask) -> None:
-    assert raw(real_app, "/v1/risks", HTTP_HOST="", SERVER_PROTOCOL="HTTP/1.0").status_code == 200
+@pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1"])
+def test_a_request_in_the_oldest_version_needs_no_host(real_app: Flask, version: str) -> None:
+    assert raw(real_app, "/v1/risks", HTTP_HOST="", SERVER_PROTOCOL=version).status_code == 200
