@@ -58,6 +58,6 @@ class Listener:
         self._pause = FIRST_PAUSE
 
     def _back_off(self) -> None:
-        spread = random.uniform(0.5, 1.0)  # noqa: S311 - keeps nodes apart, protects nothing
+        spread = random.uniform(0.5, 1.0)  # noqa: S311  # nosec B311  # it keeps nodes apart and protects nothing
         self._next_try = self._clock() + self._pause * spread
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -72,7 +72,7 @@ class ReadServers:
 
 def read_from(primary: Engine, replicas: Sequence[Engine], **pool: Any) -> Engine:
     """Makes whoever reads by the primary's engine read from replicas; returns the engine that does it."""
-    order = random.sample(replicas, len(replicas))
+    order = random.sample(replicas, len(replicas))  # nosec B311  # it spreads load and protects nothing
     servers = ReadServers((*order, primary))
     reading = create_engine(
         primary.url, creator=servers.connect, pool_recycle=RENEWED_SECONDS, **pool

@@ -163,6 +163,10 @@ PARTS = {
 }  # fmt: skip
 
 
+EVERY = 2
+"""Each part is tried at every other address, at the others in turn; `make fuzz` tries all of them at all."""
+
+
 @pytest.fixture(scope="session")
 def templates(app: Flask) -> list[str]:
     """Every address with something variable in its path."""
@@ -171,7 +175,8 @@ def templates(app: Flask) -> list[str]:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_what_no_id_can_be_is_not_found_at_any_address(app: Flask, templates: list[str], part: str) -> None:
-    for template in templates:
+    number = list(PARTS).index(part)
+    for template in templates[number % EVERY :: EVERY]:
         names = [piece.partition(">")[0].removeprefix("path:") for piece in template.split("<")[1:]]
         for varied in names:
             path = template.replace("path:", "")
@@ -193,9 +198,10 @@ HOSTS = (
 
 @pytest.fixture(scope="session")
 def strict(real_state: Path) -> Flask:
-    """An application that answers to one host name."""
-
-    return quiet_application(real_state, trusted_hosts="kb.example.org")
+    """An application that answers to one host name, and has looked which edition is current."""
+    made = quiet_application(real_state, trusted_hosts="kb.example.org")
+    assert ask(made, "/v1/risks", headers={"Host": "kb.example.org"}).status == 200
+    return made
 
 
 @pytest.mark.parametrize("host", HOSTS)

@@ -18,12 +18,7 @@ def test_where_no_procedure_is_meant_one_must_be_named(elsewhere: FlaskClient) -
         elsewhere.post("/v1/candidacy/assessments", json={"inputs": {}}),
     ):
         assert answer.status_code == 400
-        assert answer.json["errors"] == [
-            {
-                "detail": "`procedure` is missing: name one that /v1/procedures lists.",
-                "parameter": "procedure",
-            }
-        ]
+        assert answer.json["errors"][0]["parameter"] == "procedure"
     assert elsewhere.get("/v1/candidacy/questions?procedure=pruning").status_code == 200
 
 

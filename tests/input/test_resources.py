@@ -97,7 +97,7 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 
-AT_EACH_PLACE = 3
+AT_EACH_PLACE = 2
 """How many of the values each place gets; which ones changes from place to place. `make fuzz` tries all."""
 
 

@@ -150,17 +150,23 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def asking_for_tokens(place: Path) -> FlaskClient:
+    """Asks an application that lets in bearers of good tokens only."""
+    settings = {"base_url": BASE, "cds_issuers": str(place / "issuers.json")}
+    return application(place / "state", **settings).test_client()
+
+
 @pytest.fixture
-def guarded(place: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """Asks for tokens, and can reach no other machine."""
+def guarded(asking_for_tokens: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """The same where no other machine can be reached."""
 
     def refuse(*_: Any) -> None:
         raise AssertionError("something tried to reach another machine")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    settings = {"base_url": BASE, "cds_issuers": str(place / "issuers.json")}
-    return application(place / "state", **settings).test_client()
+    return asking_for_tokens
 
 
 def bare(answer: Any) -> dict[str, Any]:

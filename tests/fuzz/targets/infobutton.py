@@ -2,14 +2,14 @@
 
 from io import BytesIO
 
+from flask import request
 from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request as WerkzeugRequest
 
 from kbapi.errors import BadRequestError
 from kbapi.integrations.infobutton.forms import Form, form_of_refusal
 from kbapi.integrations.infobutton.query import read_parameters
 from kbapi.integrations.infobutton.request import MOST_CODES, read_request
-from kbapi.web.framework import AnyQuery
+from tests.fuzz.served import served_app
 
 SEEDS = (
     b"mainSearchCriteria.v.cs=2.16.840.1.113883.6.90&mainSearchCriteria.v.c=M54.16",
@@ -33,12 +33,12 @@ def try_one(data: bytes) -> None:
         environ["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
     else:
         environ["QUERY_STRING"] = data.decode("latin-1")
-    request: WerkzeugRequest = AnyQuery(environ)
-    assert form_of_refusal(request, Form.XML) in Form  # type: ignore[arg-type]
-    try:
-        asked = read_request(read_parameters(request))  # type: ignore[arg-type]
-    except BadRequestError as error:
-        assert str(error)
-        return
+    with served_app().request_context(environ):
+        assert form_of_refusal(request, Form.XML) in Form
+        try:
+            asked = read_request(read_parameters(request))
+        except BadRequestError as error:
+            assert str(error)
+            return
     assert 1 <= len(asked.criteria) <= MOST_CODES
     assert all(criterion.code for criterion in asked.criteria)
