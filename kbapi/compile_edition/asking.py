@@ -3,7 +3,7 @@
 import gzip
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -11,8 +11,11 @@ from flask import Flask
 from werkzeug.http import remove_entity_headers
 
 from kbapi.compile_edition.writer import Packed
+from kbapi.web.asked import OFFERED
 from kbapi.web.caching import NEVER
 from kbapi.web.compression import SUFFIX
+from kbapi.web.front import canonical_query, names_language
+from kbapi.web.listed import list_addresses
 from kbapi.web.negotiation import OFFERS
 from kbapi.web.watch import ROUTE
 
@@ -31,6 +34,17 @@ class Given(NamedTuple):
     route: str
     offers: tuple[str, ...]
     variants: tuple[Pair | None, ...]
+
+
+def ask_everything(app: Flask) -> Iterator[tuple[str, str, str, Given]]:
+    """Path, canonical query, language (none where the query names it) and answers of all that is listed."""
+    for address in list_addresses(app):
+        path, _, query = address.partition("?")
+        query = canonical_query(query)
+        for language in ("",) if names_language(query) else OFFERED:
+            given = ask(app, path, query, language)
+            if given:
+                yield path, query, language, given
 
 
 def ask(app: Flask, path: str, query: str, language: str) -> Given | None:

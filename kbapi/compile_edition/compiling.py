@@ -8,16 +8,13 @@ from pathlib import Path
 from flask import Flask
 
 from kbapi.app import bare_app
-from kbapi.compile_edition.asking import ask
+from kbapi.compile_edition.asking import ask_everything
 from kbapi.compile_edition.writer import CompiledWriter
 from kbapi.config import Settings
 from kbapi.errors import DamagedIndexError, PublishingError
 from kbapi.knowledge.review import next_change
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
-from kbapi.web.asked import OFFERED
 from kbapi.web.compiled_file import CompiledFile, Head, file_name, key_of
-from kbapi.web.front import canonical_query, names_language
-from kbapi.web.listed import list_addresses
 from kbapi.web.shelf import COMPILED_FOLDER
 
 
@@ -37,31 +34,41 @@ def compile_edition(settings: Settings, base: KnowledgeBase, info: EditionInfo, 
     folder, stamp = settings.state / COMPILED_FOLDER, settings.stamp
     foreseen = base.foreseen(info)
     head = Head(
-        info.id, info.published_at.isoformat(), stamp, today.isoformat(), _until(foreseen.current(), today)
+        info.id,
+        info.published_at.isoformat(),
+        stamp,
+        today.isoformat(),
+        holds_until(foreseen.current(), today),
     )
     with suppress(DamagedIndexError):
         known = CompiledFile(folder / file_name(info.id, stamp))
         if _holds(known.head, head) and known.is_sound():
             return Compiled(known.path, len(known))
-    noon = datetime.combine(today, time(12), UTC)
-    app = bare_app(replace(settings, trusted_hosts=""), foreseen, lambda: noon)
     try:
-        return _written(CompiledWriter(folder, head), app)
+        return _written(CompiledWriter(folder, head), application_of(settings, foreseen, today))
     except OSError as error:
         raise PublishingError(f"the compiled edition could not be written into {folder}: {error}") from error
+
+
+def application_of(settings: Settings, base: KnowledgeBase, today: date) -> Flask:
+    """The application that is asked for what everybody is answered on a day, under whatever host name."""
+    noon = datetime.combine(today, time(12), UTC)
+    return bare_app(replace(settings, trusted_hosts=""), base, lambda: noon)
+
+
+def holds_until(here: Snapshot, today: date) -> str:
+    """The last day on which every record is reviewed as it is today; empty where that is for good."""
+    turns = (next_change(entry.reviews, entry.fingerprint, today) for entry in here.everything())
+    first = min((day for day in turns if day), default=None)
+    return (first - timedelta(days=1)).isoformat() if first else ""
 
 
 def _written(writer: CompiledWriter, app: Flask) -> Compiled:
     answers = 0
     try:
-        for address in list_addresses(app):
-            path, _, query = address.partition("?")
-            query = canonical_query(query)
-            for language in ("",) if names_language(query) else OFFERED:
-                given = ask(app, path, query, language)
-                if given:
-                    writer.add(key_of(path, query, language), *given)
-                    answers += 1
+        for path, query, language, given in ask_everything(app):
+            writer.add(key_of(path, query, language), *given)
+            answers += 1
         return Compiled(writer.finish(), answers)
     finally:
         writer.abandon()
@@ -70,10 +77,3 @@ def _written(writer: CompiledWriter, app: Flask) -> Compiled:
 def _holds(known: Head, wanted: Head) -> bool:
     """Whether a file is of the same edition and holds today."""
     return replace(known, since=wanted.since) == wanted and known.since <= wanted.since
-
-
-def _until(here: Snapshot, today: date) -> str:
-    """The last day on which every record is reviewed as it is today; empty where that is for good."""
-    turns = (next_change(entry.reviews, entry.fingerprint, today) for entry in here.everything())
-    first = min((day for day in turns if day), default=None)
-    return (first - timedelta(days=1)).isoformat() if first else ""

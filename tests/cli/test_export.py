@@ -30,7 +30,7 @@ def test_the_folder_of_openemr_holds_a_handout_for_every_code(settings: Chosen, 
 def test_export_asks_what_to_export(settings: Chosen) -> None:
     done = run(settings, "export")
     assert done.exit_code == 2
-    assert "--openemr FOLDER" in done.stderr
+    assert "--openemr FOLDER or --site FOLDER" in done.stderr
 
 
 def test_nothing_can_be_exported_before_it_is_published(settings: Chosen, tmp_path: Path) -> None:

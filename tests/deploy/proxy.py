@@ -4,9 +4,10 @@ import json
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -15,6 +16,7 @@ from tests.house_rules.python_files import ROOT
 from tests.story.running import PATIENCE, free_port, wait_until
 
 TEMPLATE = ROOT / "deploy" / "nginx" / "nginx.conf.template"
+Edit = Callable[[str], str]
 GET = "GET {path} HTTP/1.1\r\nHost: kb.example.org\r\n{more}\r\n"
 
 
@@ -43,11 +45,11 @@ class Proxy:
         """A new connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
-    def send(self, raw: bytes) -> Raw:
-        """The answer to some bytes on a connection of their own."""
+    def send(self, raw: bytes, bodiless: bool = False) -> Raw:
+        """The answer to some bytes on a connection of their own; `bodiless` as that to a HEAD is."""
         with self.connect() as connection:
             connection.sendall(raw)
-            return read_answer(connection)
+            return read_answer(connection, bodiless)
 
     def get(self, path: str, **headers: str) -> Raw:
         """The answer to a GET; headers are sent exactly as they are named."""
@@ -61,11 +63,12 @@ def nginx() -> str | None:
 
 
 @contextmanager
-def proxying(folder: Path, *servers: int) -> Iterator[Proxy]:
-    """nginx in front of the servers on these ports."""
+def proxying(folder: Path, *servers: int, edit: Edit = lambda text: text) -> Iterator[Proxy]:
+    """nginx in front of the servers on these ports, its configuration edited by hand."""
     port = free_port()
     log = folder / "nginx.log"
     configuration = filled_in(folder, f"127.0.0.1:{port}", *servers)
+    configuration.write_text(edit(configuration.read_text("utf-8")), "utf-8")
     command = [nginx(), "-p", folder, "-c", configuration, "-g", "daemon off;"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
@@ -91,13 +94,15 @@ def filled_in(folder: Path, listen: str, *servers: int) -> Path:
     return configuration
 
 
-def read_answer(connection: socket.socket) -> Raw:
+def read_answer(connection: socket.socket, bodiless: bool = False) -> Raw:
     """The next answer on a connection; its body ends as Content-Length says, or with the connection."""
     with connection.makefile("rb") as stream:
         status = int(stream.readline().split()[1])
         lines = iter(lambda: stream.readline().decode("latin-1").rstrip("\r\n"), "")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         length = headers.get("content-length")
+        if bodiless or status == HTTPStatus.NOT_MODIFIED:
+            return Raw(status, headers, b"")
         return Raw(status, headers, stream.read(int(length)) if length else stream.read())
 
 
