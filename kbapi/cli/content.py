@@ -12,6 +12,7 @@ from kbapi.cli.compiling import compiler
 from kbapi.cli.group import main
 from kbapi.config import Settings
 from kbapi.content.against import copied_runs, read_documents
+from kbapi.content.explaining import explained
 from kbapi.content.load import Loaded, examine
 from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
@@ -34,16 +35,29 @@ KEPT_PAGES = "pages-read"
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder with the source documents as text: no sentence may be copied from them.",
 )
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda *given: _explain(given[-1]),
+    help="Say what a code means and what mends it; check nothing.",
+)
 def check(form: str, against: Path | None) -> None:
     """Check the content and print every problem with its place and remedy."""
     loaded = examine(Settings.from_environment().content_folders, datetime.now(UTC).date())
     problems = sorted((*loaded.problems, *_copied(loaded, against)))
     _print_problems(problems, form)
     errors = sum(problem.level is Level.ERROR for problem in problems)
-    click.echo(
-        f"{len(loaded.library.entries)} pages, {errors} errors, {len(problems) - errors} warnings", err=True
-    )
+    counts = f"{len(loaded.library.entries)} pages, {errors} errors, {len(problems) - errors} warnings"
+    click.echo(counts + (f", {len(loaded.exempted)} exempted" if loaded.exempted else ""), err=True)
     sys.exit(1 if errors else 0)
+
+
+def _explain(code: str | None) -> None:
+    if code is not None:
+        click.echo(explained(code))
+        sys.exit(0)
 
 
 def _copied(loaded: Loaded, against: Path | None) -> list[PlacedProblem]:
