@@ -13,7 +13,7 @@ SAMPLES = Path(__file__).parents[2] / "tests" / "content" / "samples"
 
 
 def explained(code: str, samples: Path = SAMPLES) -> str:
-    """Cause, cure and samples of a code, however it is capitalised; raises BadSettingError for other words."""
+    """Cause, cure and samples of a code, however it is capitalised; raises BadSettingError for others."""
     code = code.upper()
     if code not in EXPLANATIONS:
         near = difflib.get_close_matches(code, EXPLANATIONS, n=1)
