@@ -65,6 +65,11 @@ def test_a_sarif_result_has_place_level_message_and_rule_with_help() -> None:
     assert (first["level"], second["level"]) == ("error", "warning")
 
 
+def test_braces_are_doubled_since_single_ones_are_placeholders() -> None:
+    run = log_of(PlacedProblem("content", 1, 1, Level.ERROR, "SEC001", "add `## … {#before}`"))["runs"][0]
+    assert run["results"][0]["message"]["text"] == "add `## … {{#before}}`"
+
+
 def test_all_codes_are_rules_at_their_index() -> None:
     some = [PlacedProblem("content", 1, 1, Level.ERROR, code, "x") for code in EXPLANATIONS]
     run = log_of(*some)["runs"][0]

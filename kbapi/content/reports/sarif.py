@@ -46,7 +46,8 @@ def _result(problem: PlacedProblem, path: str) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": _RULE_INDEX[problem.code],
         "level": str(problem.level),
-        "message": {"text": problem.message},
+        # Braces are placeholders in SARIF (3.11.5) unless they are doubled.
+        "message": {"text": problem.message.replace("{", "{{").replace("}", "}}")},
         "locations": [{"physicalLocation": place}],
     }
 
