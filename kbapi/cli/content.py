@@ -1,8 +1,6 @@
 """Commands for editors: check the content, publish it."""
 
-import json
 import sys
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +10,12 @@ from kbapi.cli.compiling import compiler
 from kbapi.cli.group import main
 from kbapi.config import Settings
 from kbapi.content.against import copied_runs, read_documents
+from kbapi.content.explaining import explained
 from kbapi.content.load import Loaded, examine
+from kbapi.content.paths import paths_from
 from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
+from kbapi.content.reports import REPORTS
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.publish import Published, publish
 from kbapi.search.engines import engine_called
@@ -27,40 +28,43 @@ KEPT_PAGES = "pages-read"
 
 @main.command()
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How problems are printed."
+    "--format", "form", type=click.Choice(list(REPORTS)), default="text", help="How problems are printed."
 )
 @click.option(
     "--against",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder with the source documents as text: no sentence may be copied from them.",
 )
+@click.option(
+    "--explain",
+    metavar="CODE",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda *given: _explain(given[-1]),
+    help="Say what a code means and what mends it; check nothing.",
+)
 def check(form: str, against: Path | None) -> None:
     """Check the content and print every problem with its place and remedy."""
-    loaded = examine(Settings.from_environment().content_folders, datetime.now(UTC).date())
+    folders = Settings.from_environment().content_folders
+    loaded = examine(folders, datetime.now(UTC).date())
     problems = sorted((*loaded.problems, *_copied(loaded, against)))
-    _print_problems(problems, form)
+    click.echo(REPORTS[form](problems, paths_from(Path.cwd(), folders)), nl=False)
     errors = sum(problem.level is Level.ERROR for problem in problems)
-    click.echo(
-        f"{len(loaded.library.entries)} pages, {errors} errors, {len(problems) - errors} warnings", err=True
-    )
+    counts = f"{len(loaded.library.entries)} pages, {errors} errors, {len(problems) - errors} warnings"
+    click.echo(counts + (f", {len(loaded.exempted)} exempted" if loaded.exempted else ""), err=True)
     sys.exit(1 if errors else 0)
+
+
+def _explain(code: str | None) -> None:
+    if code is not None:
+        click.echo(explained(code))
+        sys.exit(0)
 
 
 def _copied(loaded: Loaded, against: Path | None) -> list[PlacedProblem]:
     if against is None:
         return []
     return list(placed(copied_runs(loaded.library, read_documents(against)), loaded.files))
-
-
-def _print_problems(problems: list[PlacedProblem], form: str) -> None:
-    if form == "json":
-        names = [field.name for field in fields(PlacedProblem)]
-        click.echo(
-            json.dumps([{name: getattr(problem, name) for name in names} for problem in problems], indent=1)
-        )
-        return
-    for problem in problems:
-        click.echo(str(problem))
 
 
 @main.command("publish")

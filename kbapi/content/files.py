@@ -21,6 +21,7 @@ HOUSE = "house"
 FORBIDDEN = f"{HOUSE}/forbidden-terms.txt"
 RETIRED = f"{HOUSE}/retired-claims.txt"
 REVIEWERS = f"{HOUSE}/reviewers.yaml"
+EXEMPTIONS = f"{HOUSE}/exemptions.yaml"
 
 README = "README.md"
 
@@ -104,7 +105,7 @@ def _strays(folder: Path) -> Iterator[PlacedProblem]:
 
 def _allowed(folder: Path) -> dict[Path, tuple[str, ...]]:
     kinds = [kind.folder for kind in KINDS.values() if kind.folder]
-    house = (name.removeprefix(f"{HOUSE}/") for name in (FORBIDDEN, RETIRED, REVIEWERS))
+    house = (name.removeprefix(f"{HOUSE}/") for name in (FORBIDDEN, RETIRED, REVIEWERS, EXEMPTIONS))
     return {
         folder: (CANONICAL, *TRANSLATIONS, *NEUTRAL_FOLDERS, CODES, HOUSE, README),
         folder / CANONICAL: tuple(name for name in kinds if name not in NEUTRAL_FOLDERS),

@@ -1,4 +1,4 @@
-"""The few files beside the pages: codes kept apart, words that must not be served, ids that are used up."""
+"""The few files beside the pages: codes kept apart, forbidden words, used up ids, exemptions, public keys."""
 
 import os
 import re
@@ -9,11 +9,20 @@ from typing import Any, TypeVar
 
 from marshmallow import Schema, ValidationError
 
-from kbapi.content.files import CODES, FORBIDDEN, RETIRED, REVIEWERS, UnreadableFileError, read_text, shown
+from kbapi.content.files import (
+    CODES,
+    EXEMPTIONS,
+    FORBIDDEN,
+    RETIRED,
+    REVIEWERS,
+    UnreadableFileError,
+    read_text,
+    shown,
+)
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_mapping
 from kbapi.content.pages import flattened
 from kbapi.content.problem import Level, PlacedProblem
-from kbapi.kinds import KINDS, CodeListSchema, ReviewerListSchema
+from kbapi.kinds import KINDS, CodeListSchema, ExemptionListSchema, ReviewerListSchema
 from kbapi.knowledge.code import Code, complaint_about
 from kbapi.knowledge.identity import Key, is_claim_id
 from kbapi.knowledge.review import ReviewerKey
@@ -34,13 +43,26 @@ class ListedCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """A problem that may stand: code, file below the content folder, why, who answers for it, last day."""
+
+    code: str
+    page: str
+    reason: str
+    owner: str
+    place: Place
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HouseFiles:
-    """Codes from lists, patterns that no text may match, used up claim ids, reviewers' public keys."""
+    """Codes from lists, patterns that no text may match, used up claim ids, reviewers' keys, exemptions."""
 
     codes: tuple[ListedCode, ...] = ()
     forbidden: tuple[re.Pattern[str], ...] = ()
     retired: frozenset[str] = frozenset()
     reviewers: tuple[ReviewerKey, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
 
 
 def read_house_files(folder: Path) -> tuple[HouseFiles, list[PlacedProblem]]:
@@ -50,7 +72,8 @@ def read_house_files(folder: Path) -> tuple[HouseFiles, list[PlacedProblem]]:
     forbidden = tuple(_sound(_forbidden(folder), problems))
     retired = frozenset(_sound(_retired(folder), problems))
     reviewers = tuple(_sound(_reviewers(folder), problems))
-    return HouseFiles(codes, forbidden, retired, reviewers), problems
+    exemptions = tuple(_sound(_exemptions(folder), problems))
+    return HouseFiles(codes, forbidden, retired, reviewers, exemptions), problems
 
 
 def _sound(found: Iterator[Item | PlacedProblem], problems: list[PlacedProblem]) -> Iterator[Item]:
@@ -77,6 +100,18 @@ def _reviewers(folder: Path) -> Iterator[ReviewerKey | PlacedProblem]:
     if os.path.lexists(path):
         for read in _read(path, shown(folder, path), ReviewerListSchema()):
             yield from [read] if isinstance(read, PlacedProblem) else read[0]["reviewers"]
+
+
+def _exemptions(folder: Path) -> Iterator[Exemption | PlacedProblem]:
+    path = folder / EXEMPTIONS
+    if os.path.lexists(path):
+        for read in _read(path, shown(folder, path), ExemptionListSchema()):
+            yield from [read] if isinstance(read, PlacedProblem) else _placed_exemptions(*read)
+
+
+def _placed_exemptions(data: Plain, front: FrontMatter, name: str) -> Iterator[Exemption]:
+    for number, item in enumerate(data["exemptions"]):
+        yield Exemption(**item, place=(name, *front.place(("exemptions", number))))
 
 
 def _read(path: Path, name: str, schema: Schema) -> Iterator[tuple[Plain, FrontMatter, str] | PlacedProblem]:

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from kbapi.content import checks
+from kbapi.content.exemptions import sift
 from kbapi.content.files import PageFile, UnreadableFileError, manifest, page_files, read_text
-from kbapi.content.house_files import HouseFiles, ListedCode, read_house_files
+from kbapi.content.house_files import Exemption, HouseFiles, ListedCode, read_house_files
 from kbapi.content.kept_pages import KeptPages, kept_pages
 from kbapi.content.pages import Page, read
 from kbapi.content.places import placed
@@ -26,12 +27,13 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A library, where each of its pages stands, and what was found wrong with it."""
+    """A library, where each of its pages stands, what was found wrong with it, and what of it may stand."""
 
     library: Library
     files: dict[Key, PageFile]
     house: HouseFiles
     problems: tuple[PlacedProblem, ...]
+    exempted: tuple[PlacedProblem, ...] = ()
 
     @property
     def errors(self) -> tuple[PlacedProblem, ...]:
@@ -75,7 +77,8 @@ def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> L
         *_changes(folders, before),
         *_emptiness(folders, found),
     }
-    return Loaded(library, files, house, tuple(sorted(problems)))
+    sifted = sift(problems, house.exemptions, today, all_read=not found.unread)
+    return Loaded(library, files, house, sifted.reported, sifted.exempted)
 
 
 def _read_pages(folders: Sequence[Path], kept: KeptPages) -> _Found:
@@ -106,6 +109,7 @@ def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> Hous
     forbidden: list[re.Pattern[str]] = []
     retired: set[str] = set()
     reviewers: list[ReviewerKey] = []
+    exemptions: list[Exemption] = []
     for folder in folders:
         house, wrong = read_house_files(folder)
         problems += wrong
@@ -113,7 +117,8 @@ def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> Hous
         forbidden += house.forbidden
         retired |= house.retired
         reviewers += house.reviewers
-    return HouseFiles(tuple(codes), tuple(forbidden), frozenset(retired), tuple(reviewers))
+        exemptions += house.exemptions
+    return HouseFiles(tuple(codes), tuple(forbidden), frozenset(retired), tuple(reviewers), tuple(exemptions))
 
 
 def _entries(pages: Iterable[Page], house: HouseFiles) -> dict[Key, Entry]:

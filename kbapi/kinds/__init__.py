@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kbapi.discovery import offered
 from kbapi.kinds._code_list import CodeListSchema
+from kbapi.kinds._exemption_list import ExemptionListSchema
 from kbapi.kinds._page import Kind, PageSchema, ReviewSchema
 from kbapi.kinds._reviewer_list import ReviewerListSchema
 from kbapi.knowledge.canonical import canonical_text, from_plain, to_plain
@@ -15,6 +16,7 @@ from kbapi.knowledge.record import Record
 __all__ = [
     "KINDS",
     "CodeListSchema",
+    "ExemptionListSchema",
     "Kind",
     "PageSchema",
     "ReviewSchema",

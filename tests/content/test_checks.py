@@ -26,16 +26,6 @@ def name_of(check: ModuleType) -> str:
     return check.__name__.rpartition(".")[2]
 
 
-def promised(check: ModuleType) -> set[str]:
-    """The codes that the first line of a check's docstring names; `A1 to A3` names three."""
-    [line] = (check.__doc__ or "").strip().split("\n")[:1]
-    named = line.partition(":")[0]
-    codes = set(re.findall(r"[A-Z][A-Z0-9]*[0-9]{3}", named))
-    for letters, first, last in re.findall(r"([A-Z][A-Z0-9]*?)([0-9]{3}) to [A-Z0-9]+?([0-9]{3})\b", named):
-        codes |= {f"{letters}{number:03}" for number in range(int(first), int(last) + 1)}
-    return codes
-
-
 def readable(folder: Path) -> Loaded:
     """A sample laid over the sample content, all of whose files can be read."""
     loaded = examine([SAMPLE_CONTENT, folder], TODAY)
@@ -65,7 +55,7 @@ def test_a_good_sample_passes_all_checks(check: ModuleType) -> None:
 def test_each_promised_code_is_found_in_a_bad_sample(check: ModuleType) -> None:
     folder = SAMPLES / name_of(check) / "bad"
     assert any(folder.rglob("*.md")), f"write a bad sample into {folder}"
-    assert {problem.code for problem in found_by(check, folder)} == promised(check) != set()
+    assert {problem.code for problem in found_by(check, folder)} == checks.codes_of(check) != set()
 
 
 @each_check
