@@ -41,9 +41,9 @@ def create_app(
     From outside: what is counted and logged, who is let in, what is compiled (with a `shelf`), what was asked
     before. Raises BadSettingError for settings that cannot be used.
     """
+    log_lines.write_lines(settings.log_level, settings.log_format)
     base = knowledge_base or _following(settings)
     app = bare_app(settings, base, clock)
-    log_lines.write_lines(settings.log_level, settings.log_format)
     flask = inside = counting_what_is_underway(app.wsgi_app)
     if settings.answer_cache_bytes:
         inside = AnswerCache(inside, base, clock, settings.answer_cache_bytes)

@@ -69,8 +69,8 @@ class Record:
     facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
     withdrawn: Withdrawal | None = None
-    authors: tuple[str, ...] = ()
     details: Details = field(default_factory=Details)
+    authors: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:

@@ -62,7 +62,7 @@ def sent(name: str) -> str:
 
 def assert_clean(answer: TestResponse, *places: str) -> None:
     """The answer is good, or a problem; a 400 names the place at fault."""
-    assert answer.status_code in (200, 400, 404, 406, 412, 414), answer.status
+    assert answer.status_code in (200, 400, 404, 406, 412, 414, 431), answer.status
     assert "Location" not in answer.headers
     assert "Set-Cookie" not in answer.headers
     if answer.status_code != 200:

@@ -278,6 +278,6 @@ def test_without_a_procedure_where_the_content_means_none_the_parameter_is_asked
     ]
     for answer in refused:
         assert (answer.status_code, answer.json["errors"][0]["parameter"]) == (400, "procedure")
-        assert "Name a `procedure`" in answer.json["detail"]
+        assert "`procedure` is missing" in answer.json["detail"]
     assert sample.get("/v1/candidacy/questions?procedure=pruning").status_code == 200
     assert assess(sample, "?procedure=pruning", inputs={}).status_code == 200

@@ -143,4 +143,4 @@ def test_both_forms_are_kept_checked_and_pinned_like_all_answers(
             path, query_string={"format": form}, headers={"If-None-Match": pinned.headers["ETag"]}
         )
         assert again.status_code == 304
-        assert set(again.headers["Vary"].split(", ")) == {"Accept", "Accept-Language"}
+        assert set(again.headers["Vary"].split(", ")) == {"Accept", "Accept-Encoding", "Accept-Language"}

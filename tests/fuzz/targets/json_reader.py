@@ -8,7 +8,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request as WerkzeugRequest
 
 from kbapi.errors import BadRequestError
-from kbapi.web.framework import AnyQuery
+from kbapi.web.framework import AnyRequest
 from kbapi.web.json_body import DEEPEST, read_object
 
 SEEDS = (
@@ -25,7 +25,7 @@ SEEDS = (
 def try_one(data: bytes) -> None:
     """Raises for bytes that are neither read nor refused."""
     environ = EnvironBuilder(method="POST", data=data, content_type="application/json").get_environ()
-    request: WerkzeugRequest = AnyQuery(environ)
+    request: WerkzeugRequest = AnyRequest(environ)
     try:
         read = read_object(request)  # type: ignore[arg-type]
     except BadRequestError as error:
