@@ -1,5 +1,7 @@
 """Whether a database still holds what was saved in it; repairs nothing."""
 
+from collections import Counter
+
 from sqlalchemy import Engine, text
 
 from kbapi.errors import DamagedDatabaseError
@@ -35,9 +37,11 @@ def refuse_damage(engine: Engine) -> None:
 
 
 def refuse_changed(engine: Engine, info: EditionInfo) -> None:
-    """Raises DamagedDatabaseError unless an edition has the records and the reviews that its id tells of."""
+    """Raises DamagedDatabaseError unless an edition has what its id tells of, and as much as is counted."""
     rows = fetch(engine, statements.ALL_MEMBERS, {"edition": info.id})
-    if edition_id((Key(row.kind, row.slug), row.fingerprint, row.reviews) for row in rows) != info.id:
+    told = edition_id((Key(row.kind, row.slug), row.fingerprint, row.reviews) for row in rows)
+    counted = Counter(row.kind for row in rows)
+    if (told, counted, len(rows)) != (info.id, info.counts, info.records):
         raise DamagedDatabaseError(
             f"The database does not hold edition {info.id} as it was published: {REMEDY}."
         )

@@ -102,18 +102,22 @@ def _ask(
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n".encode()
         for path in paths
     ]
-    began, wire = time.monotonic(), _connected(port)
+    began = time.monotonic()
+    wire: socket.socket | None = None
     for number in range(requests):
         if (wait := began + number / rate - time.monotonic()) > 0:
             time.sleep(wait)
         place = number % len(paths)
         try:
+            wire = wire or _connected(port)
             own.judge(paths[place], *_exchanged(wire, wires[place]), mark_of)
         except OSError as error:
             own.lost.append(f"{paths[place]}: {error!r}")
-            wire.close()
-            wire = _connected(port)
-    wire.close()
+            if wire:
+                wire.close()
+            wire = None
+    if wire:
+        wire.close()
 
 
 def _connected(port: int) -> socket.socket:

@@ -27,7 +27,6 @@ LONG = (pytest.mark.faults, pytest.mark.slow)
 DATABASE = "kbapi.sqlite3"
 PATHS = (
     "/",
-    "/version",
     "/v1/procedures/pruning",
     "/v1/procedures?limit=1",
     "/v1/facts",
