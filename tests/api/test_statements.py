@@ -58,7 +58,7 @@ def made_new(app: Flask, state: Path) -> Flask:
 def test_every_first_answer_takes_two_statements_at_most(
     real_app: Flask, real_state: Path, contract: Contract, statements: list[str]
 ) -> None:
-    app, asked = application(real_state), {}
+    app, asked = application(real_state, answer_cache_mb="0"), {}
     for address in addresses(real_app, contract):
         client = made_new(app, real_state).test_client()
         client.get("/version")
@@ -73,7 +73,7 @@ def test_every_first_answer_from_an_older_edition_takes_one_more_to_find_it(
     real_app: Flask, real_state: Path, contract: Contract, statements: list[str]
 ) -> None:
     edition = real_app.test_client().get("/version").json["edition"]
-    app, asked = application(real_state), {}
+    app, asked = application(real_state, answer_cache_mb="0"), {}
     for address in addresses(real_app, contract):
         if address.startswith("/v1/") and "edition" not in address:
             client = made_new(app, real_state).test_client()
