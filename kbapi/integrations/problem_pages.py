@@ -10,7 +10,8 @@ from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.listed import lists
 from kbapi.web.negotiation import wanted_format
-from kbapi.web.problems import PROBLEM_TYPES, type_of
+from kbapi.web.problem_types import PROBLEM_TYPES
+from kbapi.web.problems import type_of
 from kbapi.web.security import PAGE_CSP
 
 blueprint = Blueprint("problem_pages", __name__)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kbapi.web.problems import PROBLEM_TYPES
+from kbapi.web.problem_types import PROBLEM_TYPES
 from tests.deploy.proxy import GET, Proxy, Raw, nginx, proxying, read_answer
 from tests.deploy.recorder import Recorder, recording
 from tests.story.editing import SAMPLE, copied
