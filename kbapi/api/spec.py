@@ -13,7 +13,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 from kbapi.api.parsing import StrictParser
 from kbapi.api.schemas._shape import CLAIM_ID, EDITION_ID, SLUG, EditionQuery, Shape, described
 from kbapi.knowledge.identity import SLUG_LENGTH
-from kbapi.web.problems import CONTENT_TYPE, PROBLEM_TYPES, problem_of_status
+from kbapi.web.problem_types import PROBLEM_TYPES
+from kbapi.web.problems import CONTENT_TYPE, problem_of_status
 
 _KEPT_HEADERS = ("Allow", "Retry-After")
 _USUAL_PROBLEMS = (

@@ -35,7 +35,7 @@ STATUS_OF_ERROR: Mapping[type[errors.KnowledgeBaseError], str] = {
     errors.KnowledgeBaseError: "internal-error",
 }
 
-_BY_STATUS = {known.status: known.slug for known in reversed(PROBLEM_TYPES.values())}
+_BY_STATUS = {known.status: known.slug for known in reversed(tuple(PROBLEM_TYPES.values()))}
 
 
 @dataclass(frozen=True, slots=True)

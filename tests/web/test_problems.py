@@ -8,7 +8,8 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from kbapi import errors
-from kbapi.web.problems import PROBLEM_TYPES, STATUS_OF_ERROR, tell_below
+from kbapi.web.problem_types import PROBLEM_TYPES
+from kbapi.web.problems import STATUS_OF_ERROR, tell_below
 from tests.publishing import application
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "FOO")
