@@ -100,7 +100,7 @@ def _hand_out(
 ) -> None:
     text = new_key()
     shown = read_key(text)
-    assert shown is not None  # noqa: S101 - what was just made can be read
+    assert shown is not None  # noqa: S101  # nosec B101  # what was just made can be read
     store.add_key(database, StoredKey(shown.id, owner, scopes, shown.digest, shown.ending, rate, now, until))
     click.echo(text)
     click.echo(

@@ -1,7 +1,7 @@
 """Has the current edition compiled by a process of its own, so that answering never waits for it."""
 
 import logging
-import subprocess
+import subprocess  # nosec B404  # it runs our own program only
 import sys
 import threading
 import time
@@ -30,7 +30,7 @@ class Recompiler:
         threading.Thread(target=self._compile, daemon=True).start()
 
     def _compile(self) -> None:
-        done = subprocess.run(_COMMAND, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603 - our own program, no word from outside
+        done = subprocess.run(_COMMAND, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603  # no word from outside
         if done.returncode:
             LOGGER.warning("the edition could not be compiled: %s", done.stderr.strip()[-300:])
         self._not_before = time.monotonic() + (_LONG_PAUSE if done.returncode else _PAUSE)
