@@ -69,6 +69,9 @@ class KeptPages:
             self._after.write(line)
 
 
+NOTHING_KEPT = KeptPages()
+
+
 @contextmanager
 def kept_pages(path: Path | None) -> Iterator[KeptPages]:
     """The pages kept in a file, which is replaced by those that were asked for in the meantime.

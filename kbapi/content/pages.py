@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from kbapi.content.body import sections_of
 from kbapi.content.files import PageFile, UnreadableFileError, read_bytes, text_of
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_page
-from kbapi.content.kept_pages import KeptPages
+from kbapi.content.kept_pages import NOTHING_KEPT, KeptPages
 from kbapi.content.problem import Level, PlacedProblem, Pointer
 from kbapi.kinds import KINDS, PageSchema, encoded
 from kbapi.knowledge.canonical import fingerprint_of
@@ -39,7 +39,7 @@ class Page:
         return Entry(record, fingerprint_of(encoded(record)), self.reviews)
 
 
-def read(file: PageFile, kept: KeptPages) -> Page | list[PlacedProblem]:
+def read(file: PageFile, kept: KeptPages = NOTHING_KEPT) -> Page | list[PlacedProblem]:
     """The page of a file, or everything that is wrong with it; taken from those kept where it is the same."""
     try:
         content = read_bytes(file.path, file.shown)

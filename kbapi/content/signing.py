@@ -12,7 +12,6 @@ import yaml
 
 from kbapi.content.files import PageFile, read_text
 from kbapi.content.front_matter import FrontMatter, FrontMatterError, read_page
-from kbapi.content.kept_pages import KeptPages
 from kbapi.content.load import Loaded
 from kbapi.content.naming import page_name
 from kbapi.content.pages import Page, read
@@ -131,10 +130,10 @@ def _check(file: PageFile, text: str, reviews: tuple[Review, ...], entry: Entry)
         copy = Path(folder) / file.path.name
         copy.write_bytes(text.encode())
         try:
-            page = read(replace(file, path=copy), KeptPages())
+            page = read(replace(file, path=copy))
         except FrontMatterError:
             page = []
-    now = read(file, KeptPages())
+    now = read(file)
     bare = tuple(replace(review, verified=False) for review in reviews)
     sound = isinstance(page, Page) and isinstance(now, Page) and page.record == now.record
     if not (

@@ -30,7 +30,7 @@ BAD_SETTINGS = [
     ("KBAPI_BASE_URL", "example.org", "KBAPI_BASE_URL='example.org' is not a web address"),
     ("KBAPI_INFOBUTTON_JSONP", "yes", "KBAPI_INFOBUTTON_JSONP='yes': use true or false"),
     ("KBAPI_LOG_LEVEL", "loud", "KBAPI_LOG_LEVEL='loud': use debug, info, warning or error"),
-    ("KBAPI_SEARCH_ENGINE", "sphinx", "no search engine `sphinx`: use one of tantivy, whoosh"),
+    ("KBAPI_SEARCH_ENGINE", "sphinx", "no search engine `sphinx`: use one of postgres, tantivy, whoosh"),
     ("KBAPI_DATABASE_URL", "nonsense", "database URL is not understood: write sqlite:///"),
     ("KBAPI_DATABASE_URL", "mysql://u:hunter2@h/d", "database URL is not understood: write sqlite:///"),
     ("KBAPI_DATABASE_URL", "sqlite://", "must be a file"),

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from kbapi.access.key_text import new_key
 from kbapi.access.scopes import OPEN, READ, SCOPES
 from kbapi.web.door_policy import needed_scopes
+from kbapi.web.hits import HITS
 from tests.integrations.cds_tokens import BASE, issuers_file
 from tests.publishing import NOON, application
 from tests.web.keys import bearing, hand_out, take_back
@@ -236,6 +237,8 @@ def test_the_log_names_a_key_by_its_id_and_never_shows_it(
 ) -> None:
     good, bad = hand_out(state, "read"), new_key()
     client = application(state, public="none", log_level="debug").test_client()
+    HITS.settle()
+    capsys.readouterr()
     for key in (good, bad):
         for path in ("/v1/risks", "/v1/export", "/nowhere", "/metrics"):
             told = client.get(path, headers=bearing(key))

@@ -25,6 +25,7 @@ from kbapi.knowledge_base.editions import connect
 from kbapi.store.connection import open_database
 from kbapi.store.write import make_current
 from kbapi.web.answer_cache import PATHS, AnswerCache
+from kbapi.web.hits import HITS
 from tests.publishing import NOON, SAMPLE_CONTENT, published, settings_of
 from tests.story.editing import copied, mark, marks
 
@@ -183,6 +184,7 @@ def test_what_was_asked_is_found_neither_in_what_is_kept_nor_in_a_log(
     for path in sorted(PATHS):
         for _ in range(3):
             assert client.get(path, query_string={"q": CANARY}).status_code == 200
+    HITS.settle()
     logger.setLevel(logging.ERROR)
     assert written.getvalue().count('"route"') == 9
     assert len(garden.cache.answers) == 3
