@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from kbapi.app import create_app, create_front
 from kbapi.compile_edition import compile_edition
 from kbapi.config import Settings
 from kbapi.knowledge_base import connect
 from kbapi.web.compiled_file import CompiledFile
-from kbapi.web.front import Application, Front
+from kbapi.web.front import Application
 from tests.publishing import NOON, SAMPLE_CONTENT, published, settings_of
 
 
@@ -18,7 +19,7 @@ from tests.publishing import NOON, SAMPLE_CONTENT, published, settings_of
 class Pair:
     """A front, the application that it stands before, and the file from which it answers."""
 
-    front: Front
+    front: Flask
     live: Application
     file: CompiledFile
     settings: Settings

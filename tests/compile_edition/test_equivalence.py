@@ -21,7 +21,7 @@ def addresses(file: CompiledFile) -> list[tuple[str, str]]:
 
 def is_from_file(pair: Pair, address: str, **headers: str) -> bool:
     """Whether the front has the answer to a request itself."""
-    return pair.front.hit(pair.file, environ_of(address, **headers)) is not None
+    return pair.front.wsgi_app.inside.inside.hit(pair.file, environ_of(address, **headers)) is not None
 
 
 def test_every_compiled_answer_is_the_live_one(sample: Pair) -> None:
