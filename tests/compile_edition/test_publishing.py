@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from kbapi.app import create_app, create_front
-from kbapi.compile_edition import compile_edition
+from kbapi.compile_edition import asking, compile_edition
 from kbapi.compile_edition.writer import KEPT, CompiledWriter
 from kbapi.config import Settings
 from kbapi.content.load import load
