@@ -51,7 +51,7 @@ def test_the_form_is_chosen_by_name_or_by_accept(client: FlaskClient, form: str)
     assert named.mimetype == accepted.mimetype == FORMS[form]
     assert named.data == accepted.data
     assert named.headers["ETag"] == accepted.headers["ETag"]
-    assert set(named.headers["Vary"].split(", ")) == {"Accept", "Accept-Encoding", "Accept-Language"}
+    assert {*named.headers["Vary"].split(", ")} - {"Accept-Encoding"} == {"Accept", "Accept-Language"}
 
 
 @pytest.mark.parametrize(
