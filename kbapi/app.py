@@ -108,6 +108,17 @@ def from_environment() -> Application:
     return create_front(Settings.from_environment(), missing=Recompiler()).wsgi_app
 
 
+def connected(settings: Settings) -> KnowledgeBase:
+    """The knowledge base of the settings; raises BadSettingError for settings that cannot be used."""
+    return connect(
+        settings.database,
+        settings.state,
+        settings.search_engine,
+        settings.poll_interval,
+        settings.replicas,
+    )
+
+
 def openapi_document() -> openapi.OpenApiDocument:
     """The API's document; needs neither database nor content."""
     app = Flask("kbapi", static_folder=None)
@@ -116,13 +127,7 @@ def openapi_document() -> openapi.OpenApiDocument:
 
 
 def _following(settings: Settings) -> KnowledgeBase:
-    base = connect(
-        settings.database,
-        settings.state,
-        settings.search_engine,
-        settings.poll_interval,
-        settings.replicas,
-    )
+    base = connected(settings)
     base.follow()
     return base
 

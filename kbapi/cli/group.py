@@ -5,9 +5,10 @@ from typing import Any
 import click
 
 from kbapi import __version__
+from kbapi.app import connected
 from kbapi.config import Settings
 from kbapi.errors import ContentRefusedError, KnowledgeBaseError
-from kbapi.knowledge_base import KnowledgeBase, connect
+from kbapi.knowledge_base import KnowledgeBase
 
 
 class SpokenErrors(click.Group):
@@ -35,11 +36,4 @@ def main() -> None:
 
 def knowledge_base() -> KnowledgeBase:
     """The knowledge base of the settings; raises BadSettingError for settings that cannot be used."""
-    settings = Settings.from_environment()
-    return connect(
-        settings.database,
-        settings.state,
-        settings.search_engine,
-        settings.poll_interval,
-        settings.replicas,
-    )
+    return connected(Settings.from_environment())

@@ -17,12 +17,9 @@ from kbapi.errors import BadSettingError, ContentRefusedError
 from kbapi.knowledge.review import ReviewerKey
 
 
-@click.group()
+@keys.group()
 def reviewer() -> None:
     """Make and list the keys with which reviewers sign pages."""
-
-
-keys.add_command(reviewer)
 
 
 @reviewer.command("create")
