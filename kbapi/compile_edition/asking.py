@@ -3,7 +3,7 @@
 import gzip
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -11,13 +11,14 @@ from flask import Flask
 from werkzeug.http import remove_entity_headers
 
 from kbapi.compile_edition.writer import Packed
-from kbapi.web.asked import OFFERED
+from kbapi.web.asked import OFFERED, canonical_query
 from kbapi.web.caching import NEVER
 from kbapi.web.compression import SUFFIX
-from kbapi.web.front import canonical_query, names_language
+from kbapi.web.front import names_language
 from kbapi.web.listed import list_addresses
 from kbapi.web.negotiation import OFFERS
 from kbapi.web.watch import ROUTE
+from kbapi.web.whole_answer import whole_answer
 
 _OWN = frozenset({"ETag", "Link", "Content-Length", "X-Request-ID"})
 """Headers that differ from answer to answer, or from request to request."""
@@ -85,14 +86,7 @@ def _environ(path: str, query: str, language: str, accept: str = "") -> dict[str
 
 
 def _answer(app: Flask, environ: dict[str, Any]) -> Pair | None:
-    told: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], *_fault: Any) -> Callable[[bytes], object]:
-        told.extend((status, headers))
-        return lambda _piece: None
-
-    body = b"".join(app.wsgi_app(environ, start))
-    status, headers = told
+    status, headers, body = whole_answer(app.wsgi_app, environ)
     known = dict(headers)
     if not status.startswith("200") or known.get("Cache-Control") == NEVER or "ETag" not in known:
         return None

@@ -7,16 +7,17 @@ from typing import NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import orjson
-from werkzeug.http import parse_etags, remove_entity_headers
+from werkzeug.http import remove_entity_headers
 
 from kbapi.errors import KnowledgeBaseError
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase
 from kbapi.web import metrics
-from kbapi.web.asked import language_of, wants_gzip
+from kbapi.web.asked import canonical_query, is_confirmed, language_of, wants_gzip
 from kbapi.web.request_context import Clock
 from kbapi.web.sealed_answers import Question, SealedAnswers
 from kbapi.web.watch import FROM_MEMORY, ROUTE
+from kbapi.web.whole_answer import Headers, whole_answer
 
 PATHS = frozenset({"/v1/search", "/v1/suggest", "/v1/answers"})
 """Public questions by GET whose answers depend on the query, the language and the edition alone."""
@@ -24,8 +25,6 @@ _PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_IF_MATCH", "HTTP_TRANSFER
 """Requests with one of these headers are none of the layer's business."""
 _PATIENCE = 10
 """Seconds for which somebody waits while another asks the same, before asking as well."""
-
-Headers = list[tuple[str, str]]
 
 
 class _Here(NamedTuple):
@@ -87,7 +86,7 @@ class AnswerCache:
     ) -> Iterable[bytes]:
         metrics.count_lookup("answers", hit=False)
         try:
-            status, headers, body = _asked(self._app, environ)
+            status, headers, body = whole_answer(self._app, environ)
             if _may_be_kept(status, headers) and self._edition_and_day() == here:
                 self.answers.keep(question, _as_bytes(headers, body))
         finally:
@@ -115,30 +114,11 @@ def _is_plain(environ: WSGIEnvironment) -> bool:
 
 def _as_asked(environ: WSGIEnvironment) -> bytes:
     """All of a request that its answer depends on; the order of parameters is of no account."""
-    query = environ.get("QUERY_STRING", "")
-    if "&" in query:
-        query = "&".join(sorted(query.split("&")))
+    query = canonical_query(environ.get("QUERY_STRING", ""))
     packed = wants_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     language = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""), CANONICAL)
     parts = (environ["PATH_INFO"], language, str(packed), environ.get("HTTP_HOST", ""), query)
     return "\n".join(parts).encode("utf-8", "surrogateescape")
-
-
-def _asked(app: WSGIApplication, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
-    """What the application answers."""
-    told: list[tuple[str, Headers]] = []
-
-    def start(status: str, headers: Headers, _fault: object = None) -> object:
-        told.append((status, headers))
-        return lambda _text: None
-
-    pieces = app(environ, start)  # type: ignore[arg-type]  # a callback without the parts that nobody uses
-    try:
-        body = b"".join(pieces)
-    finally:
-        if close := getattr(pieces, "close", None):
-            close()
-    return *told[-1], body
 
 
 def _may_be_kept(status: str, headers: Headers) -> bool:
@@ -155,16 +135,10 @@ def _tell(kept: bytes, environ: WSGIEnvironment, start: StartResponse) -> Iterab
     told, _, body = kept.partition(b"\n")
     headers = [(name, value) for name, value in orjson.loads(told)]
     status = 200
-    if "HTTP_IF_NONE_MATCH" in environ and _is_known(headers, environ["HTTP_IF_NONE_MATCH"]):
+    if is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), dict(headers)["ETag"]):
         status, body = 304, b""
         remove_entity_headers(headers)
     environ[ROUTE], environ[FROM_MEMORY] = environ["PATH_INFO"], True
     metrics.count_lookup("answers", hit=True)
     start("200 OK" if status == 200 else "304 NOT MODIFIED", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
-
-
-def _is_known(headers: Headers, if_none_match: str) -> bool:
-    """Whether a client has the answer."""
-    tag = next(value for name, value in headers if name == "ETag")
-    return parse_etags(if_none_match).contains_weak(tag.strip('"'))

@@ -1,11 +1,11 @@
-"""Reads what request headers ask for: languages, media types, compression (RFC 9110); knows no request."""
+"""Reads what an address and headers ask for: languages, types, compression (RFC 9110); knows no request."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_etags
 
 OFFERED = ("en", "es")
 MOST_TAGS = 8
@@ -43,6 +43,18 @@ def _accepted(header: str) -> list[str]:
 def _quality(weight: str) -> float:
     found = _QUALITY.fullmatch(weight)
     return float(found[1]) if found else 1.0
+
+
+def canonical_query(query: str) -> str:
+    """A query with its parameters in order; what is written in an unusual way stays, and so is not found."""
+    return "&".join(sorted(query.split("&"))) if "&" in query else query
+
+
+def is_confirmed(header: str | None, etag: str) -> bool:
+    """Whether a client that says what it has, has this answer (weak comparison)."""
+    if not header:
+        return False
+    return header == etag or parse_etags(header).contains_weak(etag.removeprefix("W/").strip('"'))
 
 
 def wants_gzip(header: str) -> bool:

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from werkzeug.http import parse_etags
-
-from kbapi.web.asked import OFFERED, language_of, offer_for, wants_gzip
+from kbapi.web.asked import OFFERED, canonical_query, is_confirmed, language_of, offer_for, wants_gzip
 from kbapi.web.compiled_file import CompiledFile, key_of
 from kbapi.web.shelf import Shelf
 from kbapi.web.watch import FROM_MEMORY, ROUTE
@@ -51,7 +49,7 @@ class Front:
         if compiled is None or hit is None:
             return self.inside(environ, start_response)
         environ[ROUTE], environ[FROM_MEMORY] = hit.route, True
-        if _is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), hit.etag):
+        if is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), hit.etag):
             start_response(_NOT_MODIFIED, [*hit.headers_304])
             return []
         start_response(_OK, [*hit.headers])
@@ -108,11 +106,6 @@ class Finder:
         )
 
 
-def canonical_query(query: str) -> str:
-    """A query with its parameters in order; what is written in an unusual way stays, and so is not found."""
-    return "&".join(sorted(query.split("&"))) if "&" in query else query
-
-
 def names_language(query: str) -> bool:
     """Whether a query says in which language, so that no header does."""
     return query.startswith("lang=") or "&lang=" in query
@@ -136,10 +129,3 @@ def _chosen(offers: tuple[str, ...], accept: str | None) -> int | None:
         return 0
     best = offer_for(accept, offers)
     return None if best is None else offers.index(best)
-
-
-def _is_confirmed(header: str | None, etag: str) -> bool:
-    """Whether a client that says what it has, has this answer (weak comparison)."""
-    if not header:
-        return False
-    return header == etag or parse_etags(header).contains_weak(etag.removeprefix("W/").strip('"'))
