@@ -22,6 +22,7 @@ from bench.answering import QUESTIONS
 from kbapi.answers.evaluation import read_questions
 from kbapi.app import create_app
 from kbapi.config import CHECKOUT, Settings
+from kbapi.web.whole_answer import whole_answer
 
 CONTENT = CHECKOUT / "content"
 TIMES = 40
@@ -58,12 +59,9 @@ def _row(name: str, application: Any, paths: list[str]) -> Row:
 
 
 def _ask(application: Any, environ: dict[str, Any]) -> None:
-    statuses: list[str] = []
-    answer = application(environ, lambda status, _headers, _error=None: statuses.append(status))
-    b"".join(answer)
-    answer.close()
-    if not statuses[0].startswith("200"):
-        raise SystemExit(f"bench: {environ['PATH_INFO']} answered {statuses[0]}")
+    status, _, _ = whole_answer(application, environ)
+    if not status.startswith("200"):
+        raise SystemExit(f"bench: {environ['PATH_INFO']} answered {status}")
 
 
 def by_package(stats: pstats.Stats) -> Counter[str]:

@@ -10,6 +10,7 @@ from kbapi.api.parsing import body_of
 from kbapi.api.schemas.candidacy import (
     FHIR,
     FORMATS,
+    RESOURCE_SCHEMA,
     Assessment,
     AssessmentBody,
     AssessmentQuery,
@@ -84,7 +85,7 @@ def list_candidacy_questions(query: dict[str, Any]) -> Answer | Response:
     AssessmentBody,
     AssessmentQuery,
     read_in_view=True,
-    more_types=[FHIR],
+    more_bodies={FHIR: RESOURCE_SCHEMA},
 )
 def assess_candidacy(query: dict[str, Any]) -> Plain:
     """Assess what is known of a patient by the candidacy rules; nothing of it is stored or logged."""

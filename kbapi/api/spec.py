@@ -124,17 +124,18 @@ class Resource(Blueprint):
         query: type[Schema] = EditionQuery,
         *,
         read_in_view: bool = False,
-        more_types: Sequence[str] = (),
+        more_bodies: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Callable[[View], View]:
         """Registers a POST: the view takes its query and its body as mappings, then its path parameters.
 
-        A view that can be sent bodies of `more_types` reads the body itself and takes the query alone.
+        A view that can be sent `more_bodies`, JSON Schemas by media type, reads the body itself and takes the
+        query alone.
         """
 
         def register(view: View) -> View:
             made = self._in_types(shape, (), _TOLD)(_answering(view))
             if read_in_view:
-                made = self.doc(requestBody=_body_of(body, more_types))(made)
+                made = self.doc(requestBody=_body_of(body, more_bodies or {}))(made)
             else:
                 made = self.arguments(body, location="json", error_status_code=422)(made)
             return self._documented(rule, "POST", query, (*_USUAL_PROBLEMS, *_BODY_PROBLEMS))(made)
@@ -194,9 +195,9 @@ def _schema_of(media_type: str) -> Mapping[str, str]:
     return {"type": "object"} if media_type.endswith("json") else _TEXT
 
 
-def _body_of(body: type[Schema], more_types: Sequence[str]) -> Mapping[str, Any]:
-    """A request body that can be sent as plain JSON or, as some object, in other types."""
-    others = {media_type: {"schema": _schema_of(media_type)} for media_type in more_types}
+def _body_of(body: type[Schema], more_bodies: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A request body that can be sent as plain JSON or in other types."""
+    others = {media_type: {"schema": schema} for media_type, schema in more_bodies.items()}
     return {"required": True, "content": {"application/json": {"schema": body}} | others}
 
 

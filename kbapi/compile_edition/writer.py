@@ -13,7 +13,20 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from kbapi.web.compiled_file import ENDING, FORMAT, LEAF, MAGIC, PLACE, ROW, TRAILER, VARIANT, Head, file_name
+from kbapi.web.compiled_file import (
+    CHECKSUM,
+    ENDING,
+    FORMAT,
+    LEAF,
+    MAGIC,
+    PLACE,
+    ROW,
+    TRAILER,
+    VARIANT,
+    Head,
+    checksum_of,
+    file_name,
+)
 
 Headers = tuple[tuple[str, str], ...]
 Thing = TypeVar("Thing")
@@ -64,9 +77,10 @@ class CompiledWriter:
         variants: Iterable[tuple[Packed, Packed] | None],
     ) -> None:
         """Adds an address: for each offer, or the only one, the plain and the compressed answer or none."""
-        packed = b"".join(self._variant(one) for pair in variants for one in (pair or (None, None)))
-        leaf = LEAF.pack(len(key), _number(self._routes, route), _number(self._offers, offers)) + key + packed
-        self._rows.append((zlib.crc32(key), self._put(leaf)))
+        packed = [self._variant(one) for pair in variants for one in (pair or (None, None))]
+        numbers = (_number(self._routes, route), _number(self._offers, offers), len(packed))
+        leaf = b"".join((LEAF.pack(0, len(key), *numbers)[CHECKSUM.size :], key, *packed))
+        self._rows.append((zlib.crc32(key), self._put(CHECKSUM.pack(checksum_of(leaf)) + leaf)))
 
     def finish(self) -> Path:
         """Closes the file and puts it in its place; raises OSError where the disk refuses."""
@@ -93,11 +107,12 @@ class CompiledWriter:
 
     def _variant(self, packed: Packed | None) -> bytes:
         if packed is None:
-            return VARIANT.pack(0, 0, 0, 0, 0, 0, 0)
+            return bytes(VARIANT.size)
         etag, link = packed.etag.encode("latin-1"), packed.link.encode("latin-1")
         numbers = (_number(self._headers, packed.headers), _number(self._headers, packed.headers_304))
+        checksum = checksum_of(etag + link, packed.body)
         body = (self._put_once(packed.body), len(packed.body))
-        return VARIANT.pack(*numbers, *body, self._put_once(etag + link), len(etag), len(link))
+        return VARIANT.pack(checksum, *numbers, *body, self._put_once(etag + link), len(etag), len(link))
 
     def _put_once(self, piece: bytes) -> int:
         """Where these bytes stand, written only once however often they come."""
@@ -111,14 +126,15 @@ class CompiledWriter:
         self._file.write(piece)
         return place
 
-    def _write_tables(self) -> tuple[int, int, int, int, int]:
+    def _write_tables(self) -> tuple[int, int, int, int, int, int]:
         shared = {"headers": list(self._headers), "routes": list(self._routes), "offers": list(self._offers)}
         own = {name: getattr(self.head, name) for name in HEAD_FIELDS}
-        head_at = self._put(json.dumps({"format": FORMAT, "head": own, **shared}).encode())
+        head = json.dumps({"format": FORMAT, "head": own, **shared}).encode()
+        head_at = self._put(head)
         rows_at = self._put(b"".join(ROW.pack(*row) for row in sorted(self._rows)))
         bits = max(1, len(self._rows).bit_length())
         fan_at = self._put(b"".join(map(PLACE.pack, _fan_out(self._rows, bits))))
-        return head_at, rows_at, fan_at, len(self._rows), bits
+        return head_at, rows_at, fan_at, checksum_of(head), len(self._rows), bits
 
 
 def _number(known: dict[Thing, int], thing: Thing) -> int:

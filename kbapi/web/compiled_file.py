@@ -3,6 +3,9 @@
 A head (JSON), then the bodies, then for each address a leaf that lists its variants, then a table of all
 leaves in the order of their keys' checksums, and a fan-out table that says where in it a checksum begins.
 No Python object is kept for an entry, so that memory does not grow with the library.
+
+The head, each leaf and each answer have a CRC-32 that is compared when they are read, so a wrong byte makes
+an answer one that is not here, and never a wrong one. A wrong table only leads to a leaf of another key.
 """
 
 import hashlib
@@ -11,25 +14,28 @@ import mmap
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
 from kbapi.errors import DamagedIndexError
 
-FORMAT = 1
+FORMAT = 2
 """Raise it whenever older files would be read differently."""
 ENDING = ".compiled"
 MAGIC = b"kbapi compiled edition\n"
-TRAILER = struct.Struct("<QQQQB32s")
-"""Where head, table and fan-out begin; number of leaves; bits of the fan-out; SHA-256 of all before."""
+TRAILER = struct.Struct("<QQQIQB32s")
+"""Where head, table and fan-out begin; checksum of the head; leaves; bits of the fan-out; SHA-256 of all."""
 ROW = struct.Struct("<IQ")
 PLACE = struct.Struct("<I")
 PLACES = struct.Struct("<II")
-LEAF = struct.Struct("<HHH")
-"""Length of the key, number of the route, number of the list of media types from which `Accept` chooses."""
-VARIANT = struct.Struct("<HHQIQHH")
-"""Shared headers of the 200 and of the 304; body and its length; own headers and the lengths of both."""
+CHECKSUM = struct.Struct("<I")
+LEAF = struct.Struct("<IHHHB")
+"""Checksum of the rest; length of the key; numbers of the route and the media types; how many variants."""
+VARIANT = struct.Struct("<IHHQIQHH")
+"""Checksum of body and own headers; shared headers of the 200 and the 304; where both stand; lengths."""
 
 
 class Leaf(NamedTuple):
@@ -83,11 +89,12 @@ class CompiledFile:
 
     def _read_tables(self) -> None:
         trailer_at = len(self.data) - TRAILER.size
-        head_at, self._rows_at, self._fan_at, self._count, bits, self._digest = TRAILER.unpack_from(
+        head_at, self._rows_at, self._fan_at, checksum, self._count, bits, self._digest = TRAILER.unpack_from(
             self.data, trailer_at
         )
-        told = json.loads(self.data[head_at : self._rows_at])
-        if self.data[: len(MAGIC)] != MAGIC or told["format"] != FORMAT:
+        head = self.data[head_at : self._rows_at]
+        told = json.loads(head)
+        if self.data[: len(MAGIC)] != MAGIC or told["format"] != FORMAT or zlib.crc32(head) != checksum:
             raise ValueError(self.path)
         self._shift = 32 - bits
         self.head = Head(**told["head"])
@@ -104,38 +111,52 @@ class CompiledFile:
         return bool(hashlib.sha256(memoryview(self.data)[:end]).digest() == self._digest)
 
     def leaf(self, key: bytes) -> Leaf | None:
-        """What is known of an address in a language; None for one that was not compiled."""
+        """What is known of an address in a language; None for one that was not compiled or is damaged."""
         checksum = zlib.crc32(key)
-        first, last = PLACES.unpack_from(self.data, self._fan_at + PLACE.size * (checksum >> self._shift))
-        for place in range(first, last):
-            found, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
-            if found == checksum:
-                length, route, offers = LEAF.unpack_from(self.data, at)
-                start = at + LEAF.size
-                if self.data[start : start + length] == key:
-                    return Leaf(self._routes[route], self._offers[offers], start + length)
+        with suppress(struct.error, OverflowError):
+            first, last = PLACES.unpack_from(self.data, self._fan_at + PLACE.size * (checksum >> self._shift))
+            for place in range(first, min(last, self._count)):
+                found, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
+                if found == checksum and (leaf := self._leaf_at(at, key)):
+                    return leaf
         return None
 
-    def found(self, leaf: Leaf, offer: int, compressed: bool) -> Found | None:
-        """The finished answer of a leaf in the form of an offer; None for a form that was not compiled."""
-        at = leaf.variants_at + VARIANT.size * (2 * offer + compressed)
-        head, head_304, body_at, length, own_at, etag, link = VARIANT.unpack_from(self.data, at)
-        if not body_at:
+    def _leaf_at(self, at: int, key: bytes) -> Leaf | None:
+        checksum, length, route, offers, variants = LEAF.unpack_from(self.data, at)
+        start = at + LEAF.size
+        end = start + length + variants * VARIANT.size
+        if self.data[start : start + length] != key:
             return None
-        own = self.data[own_at : own_at + etag + link].decode("latin-1")
-        return Found(self._headers[head], self._headers[head_304], own[:etag], own[etag:], body_at, length)
+        if checksum_of(self.data[at + CHECKSUM.size : end]) != checksum:
+            return None
+        return Leaf(self._routes[route], self._offers[offers], start + length)
+
+    def found(self, leaf: Leaf, offer: int, compressed: bool) -> Found | None:
+        """The finished answer of a leaf in the form of an offer; None for one not compiled or damaged."""
+        at = leaf.variants_at + VARIANT.size * (2 * offer + compressed)
+        checksum, head, head_304, body_at, length, own_at, etag, link = VARIANT.unpack_from(self.data, at)
+        own = self.data[own_at : own_at + etag + link]
+        if not body_at or checksum_of(own, self.data[body_at : body_at + length]) != checksum:
+            return None
+        text = own.decode("latin-1")
+        return Found(self._headers[head], self._headers[head_304], text[:etag], text[etag:], body_at, length)
 
     def __iter__(self) -> Iterator[bytes]:
         """The keys of all leaves, in the order of the table."""
         for place in range(self._count):
             _, at = ROW.unpack_from(self.data, self._rows_at + ROW.size * place)
-            length = LEAF.unpack_from(self.data, at)[0]
+            _, length, *_ = LEAF.unpack_from(self.data, at)
             yield self.data[at + LEAF.size : at + LEAF.size + length]
 
 
 def key_of(path: str, query: str, language: str) -> bytes:
     """How an address in a language is looked up; `path` as WSGI has it, `query` in canonical order."""
     return f"{path}?{query} {language}".encode("latin-1", "replace")
+
+
+def checksum_of(*pieces: bytes) -> int:
+    """The CRC-32 of pieces one after the other."""
+    return reduce(lambda before, piece: zlib.crc32(piece, before), pieces, 0)
 
 
 def file_name(edition: str, stamp: str) -> str:

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -80,7 +81,8 @@ class Shelf:
         """Lays a damaged file aside; done beside the answering since it reads every byte."""
         if not file.is_sound():
             LOGGER.error("%s is damaged and is laid aside", file.path.name)
-            file.path.rename(file.path.with_suffix(".damaged"))
+            with suppress(OSError):
+                file.path.rename(file.path.with_suffix(".damaged"))
             with self._lock:
                 self._file, self._look_again = None, 0.0
 

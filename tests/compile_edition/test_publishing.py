@@ -1,6 +1,7 @@
 """Publishing compiles before an edition becomes current; whatever happens to the file, all is answered."""
 
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from kbapi.compile_edition import asking, compile_edition
 from kbapi.compile_edition.writer import KEPT, CompiledWriter
 from kbapi.config import Settings
 from kbapi.content.load import load
-from kbapi.errors import PublishingError
+from kbapi.errors import DamagedIndexError, PublishingError
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.review import DUE_SOON, REVIEW_LASTS
 from kbapi.knowledge_base import EditionInfo, connect
@@ -163,6 +164,38 @@ def test_a_file_with_a_wrong_byte_is_found_out(library: Library) -> None:
     assert CompiledFile(file).is_sound()
     file.write_bytes(whole[:100] + bytes([whole[100] ^ 1]) + whole[101:])
     assert not CompiledFile(file).is_sound()
+
+
+def test_whichever_byte_is_wrong_an_answer_is_the_right_one_or_none(library: Library) -> None:
+    library.publish()
+    (file,) = library.files
+    right, whole, chance = CompiledFile(file), file.read_bytes(), random.Random(3)
+    keys, harmed, lost = list(right), file.with_name("harmed"), 0
+    # Half of the places are in the tables at the end, which are few.
+    places = [chance.randrange(len(whole) - 4_000, len(whole)) for _ in range(700)]
+    for place in places + [chance.randrange(len(whole)) for _ in range(700)]:
+        wrong = bytes([whole[place] ^ (1 << chance.randrange(8))])
+        harmed.write_bytes(whole[:place] + wrong + whole[place + 1 :])
+        found = all_answers(harmed, keys)
+        assert all(one in (None, known) for one, known in zip(found, all_answers(file, keys), strict=True))
+        lost += None in found
+    assert 700 < lost < 1_400
+
+
+def all_answers(path: Path, keys: Sequence[bytes]) -> list[tuple[object, ...] | None]:
+    """What a file tells of each key, without an `Accept`, plain and compressed; None for what it cannot."""
+    try:
+        file = CompiledFile(path)
+    except DamagedIndexError:
+        return [None] * (2 * len(keys))
+    told: list[tuple[object, ...] | None] = []
+    for key in keys:
+        for compressed in (False, True):
+            leaf = file.leaf(key)
+            found = file.found(leaf, 0, compressed) if leaf else None
+            body = file.data[found.body_at : found.body_at + found.length] if found else b""
+            told.append((leaf.route, leaf.offers, found[:4], body) if leaf and found else None)
+    return told
 
 
 def test_a_server_with_other_settings_does_not_answer_from_it(library: Library) -> None:

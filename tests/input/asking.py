@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -28,21 +29,29 @@ FORMS = ("application/problem+json", "application/problem+xml", "application/fhi
 
 @dataclass
 class Tally:
-    """What all catalogues together asked; `checkouts` counts connections taken from a database's pool."""
+    """What all catalogues together asked."""
 
     cases: int = 0
     worst_ms: float = 0.0
     worst: str = ""
-    checkouts: int = 0
     statuses: dict[int, int] = field(default_factory=dict)
 
 
 TALLY = Tally()
 
 
+class Checkouts(threading.local):
+    """Connections that this thread took from a database's pool; others may follow editions meanwhile."""
+
+    taken = 0
+
+
+CHECKOUTS = Checkouts()
+
+
 @event.listens_for(Pool, "checkout")
 def _count_checkout(*_: Any) -> None:
-    TALLY.checkouts += 1
+    CHECKOUTS.taken += 1
 
 
 @dataclass(frozen=True)
@@ -125,11 +134,11 @@ def ask(
 
 def _once(app: Flask, environ: Mapping[str, Any], body: bytes | None) -> Answered:
     fresh = dict(environ) | ({"wsgi.input": io.BytesIO(body)} if body is not None else {})
-    before, began = TALLY.checkouts, time.thread_time()
+    before, began = CHECKOUTS.taken, time.thread_time()
     content, status, headers = run_wsgi_app(app, fresh, buffered=True)
     taken = (time.thread_time() - began) * 1000
     response = TestResponse(content, status, headers, request=EnvironBuilder().get_request())
-    return Answered(response, taken, TALLY.checkouts - before)
+    return Answered(response, taken, CHECKOUTS.taken - before)
 
 
 def _note(answered: Answered, method: str, path: str, query: bytes) -> None:

@@ -42,7 +42,7 @@ FRONT = {
     "end of document": added("...\na: b"), "directive": added("%YAML 1.2"),
     "nine levels": added("also_called: " + "[" * 9 + "]" * 9),
     "1,000 levels": added("also_called: " + "[" * 1000),
-    "10,000 values": added("also_called: [" + "a, " * 10_000 + "b]"), "unclosed": added("also_called: [a"),
+    "25,000 values": added("also_called: [" + "a, " * 25_000 + "b]"), "unclosed": added("also_called: [a"),
     "tab": added("also_called:\n\t- a"), "unknown key": added("colour: red"),
     "key in capitals": added("Title: Rope"),
     "key in Cyrillic": added("tіtle: Rope"),

@@ -95,7 +95,7 @@ def test_new_editions_lose_nothing_and_mix_nothing(place: Place, rate: int, seco
 def test_what_a_killed_worker_was_answering_is_asked_of_another_one(place: Place) -> None:
     with (
         serving(place, "--workers", "2") as server,
-        proxying(place.state.parent, server.port, server.port) as proxy,
+        proxying(place.state.parent, *[server.port] * 3) as proxy,
         load(proxy.port, 100) as tally,
     ):
         time.sleep(1)

@@ -26,6 +26,33 @@ from kbapi.knowledge.verdict import Status
 
 FHIR = "application/fhir+json"
 FORMATS = {"json": "application/json", "fhir": FHIR}
+RESOURCE_SCHEMA = {
+    "type": "object",
+    "description": "A FHIR R4 Bundle, of any type, or a QuestionnaireResponse.",
+    "required": ["resourceType"],
+    "properties": {
+        "resourceType": {"type": "string", "enum": ["Bundle", "QuestionnaireResponse"]},
+        "entry": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["resource"],
+                "properties": {
+                    "resource": {
+                        "type": "object",
+                        "required": ["resourceType"],
+                        "properties": {"resourceType": {"type": "string"}},
+                    }
+                },
+            },
+        },
+        "item": {
+            "type": "array",
+            "items": {"type": "object", "required": ["linkId"], "properties": {"linkId": {"type": "string"}}},
+        },
+    },
+}
+"""What can be sent instead of plain JSON; everything else of it that FHIR knows may be there too."""
 _PROCEDURE = "The planned procedure; without it the most general one is meant."
 
 
