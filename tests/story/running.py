@@ -152,7 +152,7 @@ def serving(
 ) -> Iterator[Server]:
     """A server of a place, started by the command `under`; it must stop when told to and meet no fault."""
     with starting(place, *options, under=under, port=port) as server:
-        wait_until(lambda: _is_live(server), "the server does not answer", patience)
+        wait_until(lambda: is_live(server), "the server does not answer", patience)
         yield server
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0, server.log.read_text()
@@ -186,7 +186,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _is_live(server: Server) -> bool:
+def is_live(server: Server) -> bool:
     assert server.process.poll() is None, server.log.read_text()
     try:
         return server.get("/health/live").status == 200

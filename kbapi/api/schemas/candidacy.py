@@ -46,13 +46,9 @@ RESOURCE_SCHEMA = {
                 },
             },
         },
-        "item": {
-            "type": "array",
-            "items": {"type": "object", "required": ["linkId"], "properties": {"linkId": {"type": "string"}}},
-        },
     },
 }
-"""What can be sent instead of plain JSON; everything else of it that FHIR knows may be there too."""
+"""What can be sent instead of plain JSON; whatever else FHIR knows may be there too."""
 _PROCEDURE = "The planned procedure; without it the most general one is meant."
 
 
