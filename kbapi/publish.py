@@ -29,6 +29,10 @@ Compile = Callable[[EditionInfo], None]
 """Is handed the edition as it will be told of once it is current; what it cannot compile, it leaves."""
 
 
+def leave_uncompiled(_info: EditionInfo) -> None:
+    """Compiles nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a publication came to; `changed` holds the changed records with their changed facts."""
@@ -49,7 +53,7 @@ def publish(
     engine: Engine,
     now: datetime,
     progress: Progress,
-    compile_edition: Compile = lambda _info: None,
+    compile_edition: Compile = leave_uncompiled,
     kept: Path | None = None,
 ) -> Published:
     """Publishes the content folders as one edition, or leaves everything as it was.

@@ -17,7 +17,7 @@ from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.content.reports import REPORTS
 from kbapi.knowledge_base.editions import INDEX_FOLDER
-from kbapi.publish import Published, publish
+from kbapi.publish import Published, leave_uncompiled, publish
 from kbapi.search.engines import engine_called
 from kbapi.store.connection import open_database
 
@@ -68,7 +68,12 @@ def _copied(loaded: Loaded, against: Path | None) -> list[PlacedProblem]:
 
 
 @main.command("publish")
-def publish_command() -> None:
+@click.option(
+    "--now",
+    is_flag=True,
+    help="Do not wait until the edition is compiled: servers do that later, and answer more slowly until then.",
+)
+def publish_command(now: bool) -> None:
     """Check the content and publish it as a new edition."""
     settings = Settings.from_environment()
     done = publish(
@@ -78,7 +83,7 @@ def publish_command() -> None:
         engine_called(settings.search_engine),
         datetime.now(UTC),
         lambda step: click.echo(f"… {step}", err=True),
-        compiler(settings),
+        leave_uncompiled if now else compiler(settings),
         settings.state / KEPT_PAGES,
     )
     _print_published(done)

@@ -1,0 +1,24 @@
+"""When an edition is compiled: while it is published, later by whoever is asked to, never twice."""
+
+from pathlib import Path
+
+from tests.cli.running import Chosen, run
+from tests.story.editing import replace
+
+
+def compiled(settings: Chosen) -> list[Path]:
+    return sorted(Path(str(settings["KBAPI_STATE_DIR"])).glob("compiled/*.compiled"))
+
+
+def test_only_a_correction_that_is_urgent_does_not_wait_until_it_is_compiled(settings: Chosen) -> None:
+    page = Path(str(settings["KBAPI_CONTENT"])) / "en" / "procedures" / "pruning.md"
+    assert run(settings, "publish").exit_code == 0
+    assert compiled(settings) == []
+    replace(page, "title: Pruning", "title: Cutting")
+    assert run(settings, "publish", "--now").stdout.startswith("Published edition ")
+    assert compiled(settings) == []
+    assert "is compiled: " in run(settings, "compile").stdout
+    assert len(compiled(settings)) == 1
+    replace(page, "title: Cutting", "title: Pruning")
+    assert run(settings, "publish").exit_code == 0
+    assert len(compiled(settings)) == 2
