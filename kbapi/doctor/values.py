@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kbapi.app import admission_rules
 from kbapi.doctor._finding import Finding, Place, error
 from kbapi.errors import BadSettingError
 from kbapi.integrations.cds_hooks.access import trusted
@@ -10,7 +11,9 @@ from kbapi.integrations.cds_hooks.access import trusted
 def examine(place: Place) -> Iterator[Finding]:
     """A finding for the first value that the program would refuse."""
     try:
-        trusted(place.settings.checked().cds_issuers)
+        settings = place.settings.checked()
+        trusted(settings.cds_issuers)
+        admission_rules(settings)
     except BadSettingError as fault:
         yield error(
             str(fault), "No command runs with it.", "Correct it; `kbapi settings` tells what each is for."

@@ -4,13 +4,16 @@ import configparser
 import re
 import shutil
 import subprocess
+from ipaddress import ip_network
 from pathlib import Path
 from string import Template
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
+from kbapi.app import admission_rules
 from kbapi.cli import main
 from kbapi.cli.serving import SECONDS_TO_STOP
 from kbapi.config import Settings
@@ -82,6 +85,18 @@ def test_containers_may_do_no_more_than_they_must() -> None:
     for name in ("publish", "kbapi", "nginx", "valkey"):
         service = COMPOSE["services"][name]
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+
+
+def test_callers_are_told_apart_behind_the_proxy_of_the_compose_file() -> None:
+    given = COMPOSE["services"]["kbapi"]["environment"]
+    settings = Settings.as_given({**given, "KBAPI_DB_PASSWORD": "x"}).checked()
+    rules = admission_rules(settings)
+    (network,) = COMPOSE["networks"]["default"]["ipam"]["config"]
+    proxy = str(next(ip_network(network["subnet"]).hosts()))
+    asked = {"REMOTE_ADDR": proxy, "HTTP_X_FORWARDED_FOR": "198.51.100.7"}
+    assert rules.proxies.caller(asked) == "198.51.100.7"
+    assert rules.windows
+    assert urlsplit(settings.rate_limit_store).hostname in COMPOSE["services"]
 
 
 def test_what_is_installed_in_the_container_is_locked_as_it_is_tested() -> None:

@@ -44,6 +44,8 @@ def test_a_misspelt_setting_is_named_with_the_nearest_one(place: Place) -> None:
     [
         ({"KBAPI_LOG_FORMAT": "xml"}, "KBAPI_LOG_FORMAT='xml'"),
         ({"KBAPI_CDS_ISSUERS": "/nowhere"}, "needs KBAPI_BASE_URL"),
+        ({"KBAPI_TRUSTED_PROXIES": "proxy"}, "KBAPI_TRUSTED_PROXIES"),
+        ({"KBAPI_RATE_LIMIT": "often", "KBAPI_TRUSTED_PROXIES": "unix"}, "KBAPI_RATE_LIMIT"),
         ({"KBAPI_CDS_ISSUERS": "/nowhere", "KBAPI_BASE_URL": "https://k"}, "/nowhere"),
     ],
 )
@@ -51,6 +53,12 @@ def test_values_that_cannot_be_used_or_contradict_are_told(
     place: Place, more: dict[str, str], said: str
 ) -> None:
     assert said in only(told(place, **more), "values", Level.ERROR).what
+
+
+def test_rates_behind_a_proxy_that_is_not_trusted_are_told(place: Place) -> None:
+    finding = only(told(place, KBAPI_RATE_LIMIT="9/second"), "callers", Level.WARNING)
+    assert "KBAPI_TRUSTED_PROXIES=" in finding.remedy
+    assert told(place, KBAPI_RATE_LIMIT="9/second", KBAPI_TRUSTED_PROXIES="unix") == {}
 
 
 def test_a_content_folder_or_page_out_of_reach_is_named(place: Place, folder: Path) -> None:
