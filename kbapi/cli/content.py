@@ -71,7 +71,7 @@ def _copied(loaded: Loaded, against: Path | None) -> list[PlacedProblem]:
 @click.option(
     "--now",
     is_flag=True,
-    help="Do not wait until the edition is compiled: servers do that later, and answer more slowly until then.",
+    help="Do not wait until the edition is compiled; servers do that, and answer more slowly until then.",
 )
 def publish_command(now: bool) -> None:
     """Check the content and publish it as a new edition."""

@@ -144,7 +144,7 @@ class Snapshot:
 
     def children(self, procedure_id: str) -> list[Record]:
         """The procedures whose parent this one is."""
-        page = self._reader.entries("procedure", {"parent": procedure_id}, 0, MOST_CHILDREN)
+        page = self.page("procedure", {"parent": procedure_id}, 0, MOST_CHILDREN)
         return [entry.record for entry in page.entries]
 
     def lineage(self, record: Record) -> list[Ancestor]:

@@ -83,6 +83,18 @@ def test_parents_and_children_name_each_other(procedures: dict[str, Any]) -> Non
             assert name in ids(procedures[procedure["parent"]["id"]]["children"])
 
 
+def test_children_are_named_in_the_language_of_the_page(
+    client: FlaskClient, procedures: dict[str, Any]
+) -> None:
+    children = {child["id"] for procedure in procedures.values() for child in procedure["children"]}
+    listed = client.get("/v1/procedures?limit=200&lang=es").json["items"]
+    titles = {item["id"]: item["title"] for item in listed}
+    assert any(titles[name] != procedures[name]["title"] for name in children)
+    for name in procedures:
+        for child in client.get(f"/v1/procedures/{name}?lang=es").json["children"]:
+            assert child["title"] == titles[child["id"]]
+
+
 def test_the_sources_of_a_page_are_those_of_its_facts_and_sections(procedures: dict[str, Any]) -> None:
     for procedure in procedures.values():
         spoken = {

@@ -34,7 +34,7 @@ PATHS = (
     "/v1/claims/f107", "/v1/claims/F1111111", "/v1/claims/F%EF%BC%91%EF%BC%90%EF%BC%97", "/v1/editions/xyz",
     "/assets/../config.py", "/assets/..%2fconfig.py", "/assets/%2e%2e", "/problems/../docs",
     "/v1/procedures/epidural/sections/..", "/v1/procedures/epidural/facts/../../x",
-    "/v1/procedures/epidural;x=1",
+    "/v1/procedures/epidural;x=1", "//v1/risks", "///v1/procedures/epidural", "//procedures/epidural",
 )  # fmt: skip
 
 
