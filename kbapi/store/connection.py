@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from kbapi.errors import BadSettingError, DatabaseUnavailableError, KnowledgeBaseError
 from kbapi.store.locks import file_lock
 from kbapi.store.migrate import is_up_to_date, migrate
+from kbapi.store.patience import limit_waiting
 from kbapi.store.query import explained
 from kbapi.store.servers import read_from, reading_engine
 from kbapi.store.sqlite_file import POOL_SECONDS, make_ready, may_write, path_of, sqlite_engine
@@ -130,9 +131,11 @@ def _make_folder(folder: Path) -> None:
 
 def _server_engine(url: URL) -> Engine:
     try:
-        return create_engine(url.set(query={**_CONNECTING, **url.query}), **_POOL)
+        engine = create_engine(url.set(query={**_CONNECTING, **url.query}), **_POOL)
     except ModuleNotFoundError as fault:
         raise BadSettingError("PostgreSQL needs the driver psycopg: install kbapi[postgres].") from fault
+    limit_waiting(engine)
+    return engine
 
 
 def _forget_connections_after_fork(engine: Engine) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
+from kbapi.store.patience import connected
+
 RESTS_SECONDS = 5.0
 """How long a server that failed or is behind is asked only if there is no other."""
 RENEWED_SECONDS = 300
@@ -36,7 +38,7 @@ class ReadServers:
         fault: Exception = driver.OperationalError("every server is behind")
         for place in sorted(self._resting, key=self._still_rests):
             try:
-                connection = _connected(self._servers[place])
+                connection = _opened(self._servers[place])
                 if not self.is_behind(connection):
                     return connection
                 connection.close()
@@ -95,6 +97,6 @@ def note_publication(engine: Engine, number: int) -> None:
         servers.latest = max(servers.latest, number)
 
 
-def _connected(server: Engine) -> Any:
+def _opened(server: Engine) -> Any:
     arguments, options = server.dialect.create_connect_args(server.url)
-    return server.dialect.connect(*arguments, **options)
+    return connected(server.dialect, arguments, options)

@@ -50,6 +50,19 @@ class Server:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait()
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Stops all its processes for a while: connections stay open, and nothing is answered."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        processes = [self.process.pid, *map(int, children)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
     def connection(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user="kb", dbname="postgres", autocommit=True)
 

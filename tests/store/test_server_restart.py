@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kbapi.errors import DatabaseUnavailableError
-from kbapi.store import query
+from kbapi.store import patience, query
 from kbapi.store.connection import open_database
 from kbapi.store.read import current
 from kbapi.store.write import make_current, save_edition
@@ -48,6 +48,19 @@ def test_no_read_fails_while_the_server_restarts(
     for reader in readers:
         reader.join()
     assert failures == []
+
+
+def test_a_server_that_hangs_is_not_waited_for_and_is_asked_again_once_it_goes_on(
+    served: Engine, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    assert current(served)
+    with postgres.hanging():
+        began = time.monotonic()
+        with pytest.raises(DatabaseUnavailableError):
+            current(served, patient=False)
+        assert time.monotonic() - began < 4
+    assert current(served)
 
 
 def test_a_server_that_stays_away_is_reported_in_time_and_not_by_name(
