@@ -30,7 +30,16 @@ class Recompiler:
         threading.Thread(target=self._compile, daemon=True).start()
 
     def _compile(self) -> None:
+        complaint = _complaint()
+        if complaint:
+            LOGGER.warning("the edition could not be compiled: %s", complaint[-300:])
+        self._not_before = time.monotonic() + (_LONG_PAUSE if complaint else _PAUSE)
+
+
+def _complaint() -> str:
+    """What kept the command from compiling; empty where nothing did."""
+    try:
         done = subprocess.run(_COMMAND, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603  # nosec B603  # no word from outside
-        if done.returncode:
-            LOGGER.warning("the edition could not be compiled: %s", done.stderr.strip()[-300:])
-        self._not_before = time.monotonic() + (_LONG_PAUSE if done.returncode else _PAUSE)
+    except OSError as error:
+        return f"{_COMMAND[0]} cannot be run: {error.strerror}"
+    return done.stderr.strip() or f"it ended with {done.returncode}" if done.returncode else ""
