@@ -129,9 +129,14 @@ class Cost:
     mebibytes: float
 
 
-def published(state: Path, **settings: str) -> Cost:
+def published(state: Path, *options: str, **settings: str) -> Cost:
     """Publishes into a state folder by the command."""
-    return cost_of([PROGRAM, "publish"], environment_of(state, **settings))
+    return cost_of([PROGRAM, "publish", *options], environment_of(state, **settings))
+
+
+def compiled(state: Path, **settings: str) -> Cost:
+    """Compiles the edition of a state folder by the command."""
+    return cost_of([PROGRAM, "compile"], environment_of(state, **settings))
 
 
 def cost_of(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Cost:

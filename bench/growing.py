@@ -18,20 +18,24 @@ from urllib.parse import urlencode
 from bench import Curve, Row, at_least, at_most
 from bench._pages import edit_pages, write_pages
 from bench._report import slope
-from bench._running import Cost, Running, cost_of, published, serving
+from bench._running import Cost, Running, compiled, cost_of, published, serving
 from bench._wrk import Load, wrk
+from kbapi.web.compiled_file import CompiledFile
 
 SIZES = (100, 1_000, 10_000)
 LARGEST = 100_000
 ENGINES_UP_TO = {"tantivy": (LARGEST, LARGEST), "whoosh": (1_000, 10_000)}
 """The largest library for each engine, without and with the large sizes."""
 NAIVE_UP_TO = 1_000
+COMPILED_UP_TO = 1_000
+COMPILED_WITH = "tantivy"
 PAIRED = 1_000
 """The library with which publishing is compared with the naive way."""
 PAIRS = 3
 EDITED = 10
 PLOTS = {
     "publishing": ("Publishing", "seconds of processor time"),
+    "compiling": ("Compiling", "seconds of processor time"),
     "changing": ("A change of 10 pages", "seconds of processor time"),
     "memory": ("Memory of a worker", "MiB"),
     "start": ("Start to the first answer", "seconds"),
@@ -100,7 +104,9 @@ def _naive(folder: Path, turn: str) -> Cost:
 
 
 def _published(folder: Path, engine: str, state: str) -> Cost:
-    return published(folder / f"{state}-{engine}", content=str(folder / "content"), search_engine=engine)
+    """What publishing costs without compiling, which is measured by itself."""
+    settings = {"content": str(folder / "content"), "search_engine": engine}
+    return published(folder / f"{state}-{engine}", "--now", **settings)
 
 
 def _one(folder: Path, engine: str, size: int, measured: _Measured) -> Iterator[Row]:
@@ -115,9 +121,20 @@ def _one(folder: Path, engine: str, size: int, measured: _Measured) -> Iterator[
         f"{whole.processor / change.processor:.1f} times less than all, {change.clock:.1f} s by the clock"
     )
     yield Row(f"publish {EDITED} changed of {size:,}, {engine}", f"{change.processor:.1f} s", compared)
-    settings = {"content": str(folder / "content"), "search_engine": engine}
+    settings = {"content": str(folder / "content"), "search_engine": engine, "compiled": "false"}
+    if size <= COMPILED_UP_TO and engine == COMPILED_WITH:
+        yield from _compiled(folder / f"state-{engine}", settings, size, measured)
     with serving(folder / f"state-{engine}", **settings) as server:
         yield from _served(server, engine, size, measured)
+
+
+def _compiled(state: Path, settings: Mapping[str, str], size: int, measured: _Measured) -> Iterator[Row]:
+    cost = compiled(state, **{**settings, "compiled": "true"})
+    (file,) = (state / "compiled").glob("*.compiled")
+    answers = len(CompiledFile(file))
+    measured.add("compiling", "compile", size, cost.processor)
+    told = f"{answers:,} answers, {cost.processor / answers * 1_000:.1f} ms each"
+    yield Row(f"compile {size:,} pages", f"{cost.processor:.1f} s, {cost.mebibytes:.0f} MiB", told)
 
 
 def _served(server: Running, engine: str, size: int, measured: _Measured) -> Iterator[Row]:
