@@ -1,7 +1,8 @@
 """How alike a question and known phrases are: cosine of terms and pairs of terms, rare ones weighing more."""
 
 import math
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,25 +32,21 @@ class Matcher:
 
     def __init__(self, phrases: Iterable[Phrase], terms: Terms, small: frozenset[str]) -> None:
         self._small = small
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        bags: list[frozenset[str]] = []
+        postings: dict[str, array[int]] = {}
         targets: list[tuple[Role, str]] = []
-        known: dict[str, str] = {}
         for phrase in phrases:
-            # One copy of each feature for all phrases that have it.
-            bag = frozenset(known.setdefault(name, name) for name in with_pairs(terms(phrase.text)))
-            for feature in bag:
-                self._postings[feature].append(len(bags))
-            bags.append(bag)
+            for feature in dict.fromkeys(with_pairs(terms(phrase.text))):
+                postings.setdefault(feature, array("I")).append(len(targets))
             targets.append((phrase.role, phrase.target))
-        self._unknown = math.log(1 + len(bags)) * UNKNOWN
-        self._weights = {feature: self._weight(feature, len(bags)) for feature in self._postings}
-        self._norms = [self._length(bag) for bag in bags]
+        self._postings = postings
+        self._unknown = math.log(1 + len(targets)) * UNKNOWN
+        self._weights = {feature: self._weight(feature, len(targets)) for feature in postings}
+        self._norms = self._lengths(len(targets))
         # Phrases point at their targets by number: numbers are added up faster than names are looked up.
         self._targets = list(dict.fromkeys(targets))
         numbers = {target: number for number, target in enumerate(self._targets)}
-        self._target_of = [numbers[target] for target in targets]
-        self._pool = _Pool(zip(targets, bags, strict=True), self._weights)
+        self._target_of = array("I", (numbers[target] for target in targets))
+        self._pool = _Pool(targets, postings, self._weights)
 
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:
@@ -80,11 +77,14 @@ class Matcher:
                 best[role][name] = likeness / length
         return best
 
-    def _length(self, features: Iterable[str]) -> float:
-        squares = sum(
-            self._weights.get(feature, self._unknown * self._share(feature)) ** 2 for feature in features
-        )
-        return math.sqrt(squares) or 1.0
+    def _lengths(self, phrases: int) -> Sequence[float]:
+        """How long each phrase is, all that it has taken together."""
+        squares = array("d", bytes(8 * phrases))
+        for feature, found in self._postings.items():
+            square = self._weights[feature] ** 2
+            for phrase in found:
+                squares[phrase] += square
+        return array("d", (math.sqrt(square) or 1.0 for square in squares))
 
     def _asked(self, feature: str, faint: Container[str]) -> float:
         """What a feature of the question weighs; those of a name that is understood already, less."""
@@ -117,34 +117,44 @@ class _Pool:
     """All words of a target together, as one long phrase."""
 
     def __init__(
-        self, bags: Iterable[tuple[tuple[Role, str], frozenset[str]]], weights: Mapping[str, float]
+        self,
+        targets: Sequence[tuple[Role, str]],
+        postings: Mapping[str, Sequence[int]],
+        weights: Mapping[str, float],
     ) -> None:
-        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for (role, target), bag in bags:
-            for feature in bag:
-                counts[_kind(role), target][feature] += POOLED.get(role, 1.0)  # type: ignore[assignment]  # floats add too
-        self._keys = list(counts)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._norms: list[float] = []
-        for number, features in enumerate(counts.values()):
-            parts = {
-                feature: weights[feature] * (1 + math.log(count) if count > 1 else count)
-                for feature, count in features.items()
-            }
-            self._norms.append(math.sqrt(sum(part * part for part in parts.values())))
-            for feature, part in parts.items():
-                self._postings[feature].append((number, part))
+        keys = [(_kind(role), target) for role, target in targets]
+        self._keys = list(dict.fromkeys(keys))
+        numbers = {key: number for number, key in enumerate(self._keys)}
+        number_of = array("I", map(numbers.__getitem__, keys))
+        count_of = array("d", (POOLED.get(role, 1.0) for role, _ in targets))
+        squares = array("d", bytes(8 * len(self._keys)))
+        # By feature: numbers of targets, and beside them what the feature weighs there.
+        self._postings: dict[str, tuple[Sequence[int], Sequence[float]]] = {}
+        for feature, phrases in postings.items():
+            counts: dict[int, float] = defaultdict(float)
+            for phrase in phrases:
+                counts[number_of[phrase]] += count_of[phrase]
+            parts = array("d", (weights[feature] * _damped(count) for count in counts.values()))
+            for number, part in zip(counts, parts, strict=True):
+                squares[number] += part * part
+            self._postings[feature] = array("I", counts), parts
+        self._norms = array("d", map(math.sqrt, squares))
 
     def likeness(self, asked: Mapping[str, float], length: float) -> dict[str, dict[str, float]]:
         shared = [0.0] * len(self._keys)
         for feature, weight in asked.items():
-            for number, part in self._postings.get(feature, ()):
+            for number, part in zip(*self._postings.get(feature, ((), ())), strict=True):
                 shared[number] += weight * part
         found: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
         for (kind, target), weight, norm in zip(self._keys, shared, self._norms, strict=True):
             if weight:
                 found[kind][target] = weight / (length * norm)
         return found
+
+
+def _damped(count: float) -> float:
+    """What comes often counts more, but not as many times more."""
+    return 1 + math.log(count) if count > 1 else count
 
 
 def _kind(role: Role) -> str:
