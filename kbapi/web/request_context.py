@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
 from flask import Flask, current_app, g, request
+from flask.ctx import _AppCtxGlobals
 
 from kbapi.errors import BadParameterError, BadRequestError, KnowledgeBaseError, UnknownEditionError
 from kbapi.kinds import KINDS
@@ -48,21 +49,32 @@ def house() -> House:
 
 def today() -> date:
     """The day, UTC, judged once in a request."""
-    if "today" not in g:
-        g.today = house().clock().date()
-    return cast(date, g.today)
+    kept = _kept()
+    if "today" not in kept:
+        kept.today = house().clock().date()
+    return cast(date, kept.today)
 
 
 def reviewing() -> Reviewing:
     """How far reviews count for this request: its organisation's own count for that one alone."""
-    return Reviewing(today(), g.get("leading", house().organisation), house().require_review)
+    here = house()
+    return Reviewing(today(), _kept().get("leading", here.organisation), here.require_review)
 
 
 def snapshot() -> Snapshot:
     """The edition that this request reads: that of `edition` or `as_of`, else the current one."""
-    if "snapshot" not in g:
-        g.snapshot = _asked_for()
-    return cast(Snapshot, g.snapshot)
+    kept = _kept()
+    if "snapshot" not in kept:
+        kept.snapshot = _asked_for()
+    return cast(Snapshot, kept.snapshot)
+
+
+def _kept() -> _AppCtxGlobals:
+    """What this request keeps: looked up once here, since `g` looks it up again at every touch.
+
+    A list asks some thousand times for its snapshot; half of its time went into that.
+    """
+    return g._get_current_object()  # type: ignore[no-any-return]  # the proxy is typed as what it stands for
 
 
 def read_in(tag: str) -> None:
@@ -120,7 +132,7 @@ def _moment(text: str) -> datetime:
 
 def absolute(path: str) -> str:
     """A link to a path of this service: absolute if a base URL is set, never made from the Host header."""
-    return f"{current_app.config['BASE_URL']}{path}"
+    return f"{house().base_url}{path}"
 
 
 def leading_organisation(query: Mapping[str, Any]) -> str:

@@ -42,10 +42,11 @@ def claim_shape(claim: Claim) -> Plain:
 
 
 def _mention(source_id: str, locator: str) -> Plain:
-    record = snapshot().find(Key("source", source_id))
+    here = snapshot()
+    record = here.find(Key("source", source_id))
     details = record.details if record else None
-    organisation = snapshot().witness(source_id)
-    issuer = snapshot().find(Key("organisation", organisation))
+    organisation = here.witness(source_id)
+    issuer = here.find(Key("organisation", organisation))
     return {
         "id": source_id,
         "organisation": organisation,
