@@ -13,6 +13,7 @@ from kbapi.cli import (
     reviewer_keys,
     serving,
     signing,
+    verifying,
     widgets,
 )
 from kbapi.cli.group import main
@@ -31,5 +32,6 @@ __all__ = [
     "reviewer_keys",
     "serving",
     "signing",
+    "verifying",
     "widgets",
 ]

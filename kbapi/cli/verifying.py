@@ -1,0 +1,122 @@
+"""The command for auditors: computes again all that can be computed, and names what was changed."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import click
+
+from kbapi.cli.group import main
+from kbapi.config import Settings
+from kbapi.errors import DamagedDatabaseError, DamagedIndexError
+from kbapi.knowledge_base.editions import INDEX_FOLDER
+from kbapi.search.index_folder import complaints_below
+from kbapi.store.connection import close_database, open_database
+from kbapi.store.verifying import Fault, Verified, faults_of
+from kbapi.web.compiled_file import ENDING, CompiledFile
+from kbapi.web.shelf import COMPILED_FOLDER
+
+_INDEX_REMEDY = "Remove this folder: servers and `kbapi publish` build the index from the database."
+_COMPILED_REMEDY = "Remove this file: `kbapi compile` and servers make it from the database."
+_LOG_REMEDY = "Compare with another copy of the database: publications were removed, or all links made anew."
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What was looked at."""
+
+    database: Verified = field(default_factory=Verified)
+    indexes: int = 0
+    compiled: int = 0
+
+    @property
+    def head(self) -> str:
+        """The newest link; empty before anything was published."""
+        return self.database.links[-1] if self.database.links else ""
+
+
+@main.command("verify")
+@click.option("--head", default="", help="A link that was written down earlier: it must still be there.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How faults are printed."
+)
+def verify(head: str, form: str) -> None:
+    """Compute all fingerprints, ids, links and checksums again and name what was changed; changes nothing."""
+    settings = Settings.from_environment()
+    seen = _Seen()
+    faults = list(_faults(settings, seen, head.strip().lower()))
+    (_print_json if form == "json" else _print)(seen, faults)
+    sys.exit(1 if faults else 0)
+
+
+def _faults(settings: Settings, seen: _Seen, head: str) -> Iterator[Fault]:
+    yield from _database_faults(settings.database, seen)
+    if head and head not in seen.database.links:
+        yield Fault("the log of publications", f"no publication has the link {head}", _LOG_REMEDY)
+    yield from _index_faults(settings.state / INDEX_FOLDER, seen)
+    yield from _compiled_faults(settings.state / COMPILED_FOLDER, seen)
+
+
+def _database_faults(url: str, seen: _Seen) -> Iterator[Fault]:
+    try:
+        database = open_database(url)
+        with ExitStack() as afterwards:
+            afterwards.callback(close_database, database)
+            yield from faults_of(database, seen.database)
+    except DamagedDatabaseError as error:
+        yield Fault("the database", str(error))
+
+
+def _index_faults(root: Path, seen: _Seen) -> Iterator[Fault]:
+    for folder, complaint in complaints_below(root):
+        seen.indexes += 1
+        if complaint:
+            yield Fault(f"index {folder.name}", complaint, _INDEX_REMEDY)
+
+
+def _compiled_faults(root: Path, seen: _Seen) -> Iterator[Fault]:
+    for path in sorted(root.glob(f"*{ENDING}")):
+        seen.compiled += 1
+        if found := _wrong_with(path):
+            yield Fault(f"compiled edition {path.name}", found, _COMPILED_REMEDY)
+
+
+def _wrong_with(path: Path) -> str | None:
+    try:
+        file = CompiledFile(path)
+    except DamagedIndexError as error:
+        return str(error)
+    if not file.is_sound():
+        return "its bytes do not have the checksum that was written with them"
+    if not path.name.startswith(f"{file.head.edition}-"):
+        return f"it holds answers of edition {file.head.edition}"
+    return None
+
+
+def _print_json(seen: _Seen, faults: list[Fault]) -> None:
+    told = {
+        "sound": not faults,
+        "faults": [asdict(fault) for fault in faults],
+        "records": seen.database.records,
+        "editions": seen.database.editions,
+        "publications": len(seen.database.links),
+        "indexes": seen.indexes,
+        "compiled": seen.compiled,
+        "head": seen.head or None,
+    }
+    click.echo(json.dumps(told, indent=1))
+
+
+def _print(seen: _Seen, faults: list[Fault]) -> None:
+    for fault in faults:
+        click.echo(f"{fault.what}: {fault.found}\n  remedy: {fault.remedy}")
+    done = seen.database
+    click.echo(
+        f"{done.records} records, {done.editions} editions, {len(done.links)} publications, {seen.indexes} "
+        f"index folders, {seen.compiled} compiled files were computed again: {len(faults) or 'no'} fault(s)."
+    )
+    if seen.head:
+        click.echo(f"The newest link is {seen.head}: write it down, and ask for it with --head next time.")
