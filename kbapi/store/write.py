@@ -74,7 +74,7 @@ def make_current(
 ) -> int:
     """Makes a saved edition the current one and returns the publication's number; does nothing where it is.
 
-    `origin` is the publication of another place that is taken over.
+    `origin` is the publication of another place that is taken over, which is noted in any case.
 
     Raises UnknownEditionError for an edition that was never saved, PublishingError when it cannot be written.
     """
@@ -84,7 +84,7 @@ def make_current(
                 f"There is no edition `{edition_id}`: save it before making it current."
             )
         latest = connection.execute(_LATEST).first()
-        if latest and latest.edition_id == edition_id:
+        if latest and latest.edition_id == edition_id and origin is None:
             return int(latest.number)
         saved = connection.execute(_SAVED, {"edition": edition_id}).one()
         # Not the database's own count: the number is part of what the link is computed of.
