@@ -46,14 +46,21 @@ def export_command(
         raise click.UsageError("Say what to export: FILE, --openemr FOLDER or --site FOLDER.")
     settings = Settings.from_environment()
     base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
-    if file:
-        _write_bundle(file, base.edition(edition), read_key_file(key_file) if key_file else None)
-    if openemr:
-        _write_handouts(openemr, settings, base)
-    if site:
-        done = export_site(settings, base, datetime.now(UTC).date(), site)
-        until = f"; they hold until {done.until}" if done.until else ""
-        click.echo(f"{done.files} files of edition {done.edition} stand in {site}{until}.")
+    try:
+        if file:
+            _write_bundle(file, base.edition(edition), read_key_file(key_file) if key_file else None)
+        if openemr:
+            _write_handouts(openemr, settings, base)
+        if site:
+            _write_site(site, settings, base)
+    finally:
+        base.close()
+
+
+def _write_site(site: Path, settings: Settings, base: KnowledgeBase) -> None:
+    done = export_site(settings, base, datetime.now(UTC).date(), site)
+    until = f"; they hold until {done.until}" if done.until else ""
+    click.echo(f"{done.files} files of edition {done.edition} stand in {site}{until}.")
 
 
 def _write_bundle(file: Path, here: Snapshot, key: SigningKey | None) -> None:

@@ -16,7 +16,7 @@ from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.publish import take_in
 from kbapi.search.engines import engine_called
 from kbapi.signing_keys import key_id
-from kbapi.store.connection import open_database
+from kbapi.store.connection import close_database, open_database
 
 
 @main.command("import")
@@ -26,16 +26,20 @@ def import_command(file: Path, allow_older: bool) -> None:
     """Publish the edition in FILE, which `kbapi export FILE` wrote elsewhere."""
     settings = Settings.from_environment()
     bundle = read_bundle(file, settings.trusted_publishers)
-    done = take_in(
-        open_database(settings.database),
-        bundle,
-        settings.state / INDEX_FOLDER,
-        engine_called(settings.search_engine),
-        datetime.now(UTC),
-        lambda step: click.echo(f"… {step}", err=True),
-        compiler(settings),
-        allow_older=allow_older,
-    )
+    database = open_database(settings.database)
+    try:
+        done = take_in(
+            database,
+            bundle,
+            settings.state / INDEX_FOLDER,
+            engine_called(settings.search_engine),
+            datetime.now(UTC),
+            lambda step: click.echo(f"… {step}", err=True),
+            compiler(settings),
+            allow_older=allow_older,
+        )
+    finally:
+        close_database(database)
     print_published(done)
     if bundle.origin and bundle.origin.public_key:
         click.echo(f"It is signed with the key {key_id(bundle.origin.public_key)}.")
