@@ -9,16 +9,22 @@ from pathlib import Path
 
 import click
 
+from kbapi.bundle.writing import manifest_about
 from kbapi.cli.group import main
 from kbapi.config import Settings
 from kbapi.errors import DamagedDatabaseError, DamagedIndexError
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.search.index_folder import complaints_below
-from kbapi.store.connection import close_database, open_database
+from kbapi.signing_keys import is_genuine
+from kbapi.store.cache import RecordCache
+from kbapi.store.connection import Database, close_database, open_database
+from kbapi.store.read import EditionReader, editions
 from kbapi.store.verifying import Fault, Verified, faults_of
 from kbapi.web.compiled_file import ENDING, CompiledFile
 from kbapi.web.shelf import COMPILED_FOLDER
 
+_ALL = 1_000_000
+"""Publications that are looked at."""
 _INDEX_REMEDY = "Remove this folder: servers and `kbapi publish` build the index from the database."
 _COMPILED_REMEDY = "Remove this file: `kbapi compile` and servers make it from the database."
 _LOG_REMEDY = "Compare with another copy of the database: publications were removed, or all links made anew."
@@ -65,9 +71,22 @@ def _database_faults(url: str, seen: _Seen) -> Iterator[Fault]:
         database = open_database(url)
         with ExitStack() as afterwards:
             afterwards.callback(close_database, database)
-            yield from faults_of(database, seen.database)
+            faults = list(faults_of(database, seen.database))
+            yield from faults or _signature_faults(database)
     except DamagedDatabaseError as error:
         yield Fault("the database", str(error))
+
+
+def _signature_faults(database: Database) -> Iterator[Fault]:
+    """Publications from elsewhere whose signature does not fit their records; those must be sound."""
+    for info in editions(database, _ALL):
+        if info.origin and info.origin.signature:
+            records = EditionReader(database, info, RecordCache(0)).all_entries()
+            message = manifest_about(info.id, info.origin, records).message
+            if not is_genuine(info.origin.public_key, message, info.origin.signature):
+                yield Fault(
+                    f"publication {info.number}", "the signature it came with does not fit its records"
+                )
 
 
 def _index_faults(root: Path, seen: _Seen) -> Iterator[Fault]:

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from kbapi.signing_keys import from_pem
+from kbapi.store.chain import PUBLICATIONS, link_after, publication_of
+from kbapi.store.connection import open_database
+from kbapi.store.query import writing
+from kbapi.store.schema import publication
 from tests.cli.running import Chosen, refused, run
 from tests.publishing import application
 from tests.store.postgres_server import Server
@@ -169,6 +174,39 @@ def test_a_refused_file_leaves_nothing_behind(node: Chosen, press: Press, tmp_pa
     assert refused(run(node, "import", str(cut)))
     assert not (tmp_path / "state" / "index").exists()
     assert "0 records" in run(node, "verify").stdout
+
+
+def test_a_failure_on_the_way_leaves_what_was_there_before(
+    node: Chosen, press: Press, tmp_path: Path
+) -> None:
+    assert run(node, "import", str(press.older)).exit_code == 0
+    before = run(node, "verify").stdout
+    (tmp_path / "state" / "index").rename(tmp_path / "index")
+    (tmp_path / "state" / "index").write_text("in the way", "utf-8")
+    assert "could not be written" in refused(run(node, "import", str(press.newer)))
+    assert current(node) == press.ids[0]
+    (tmp_path / "state" / "index").unlink()
+    (tmp_path / "index").rename(tmp_path / "state" / "index")
+    assert "1 publications" in before
+    assert "1 publications" in run(node, "verify").stdout
+    assert run(node, "import", str(press.newer)).exit_code == 0
+
+
+def test_a_forged_log_does_not_have_the_signature_that_the_edition_came_with(
+    node: Chosen, press: Press, tmp_path: Path
+) -> None:
+    """Whoever can write to the database can make every link anew, but has no key."""
+    assert run(node, "import", str(press.newer)).exit_code == 0
+    engine = open_database(f"sqlite:///{tmp_path / 'state' / 'kbapi.sqlite3'}")
+    with writing(engine) as connection:
+        row = connection.execute(PUBLICATIONS).one()
+        origin = row.origin.replace('"number":2', '"number":9')
+        link = link_after("", publication_of(row)._replace(origin=origin))
+        connection.execute(update(publication).values(origin=origin, chain=link))
+    engine.dispose()
+    done = run(node, "verify")
+    assert done.exit_code == 1
+    assert "publication 1: the signature" in done.stdout
 
 
 def test_a_key_of_a_publisher_is_for_its_owner_alone(press: Press, tmp_path: Path) -> None:
