@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from kbapi.bundle.writing import manifest_about
+from kbapi.cli.compiled_faults import compiled_files, faults_of_answers, faults_of_compiled
 from kbapi.cli.group import main
 from kbapi.config import Settings
-from kbapi.errors import DamagedDatabaseError, DamagedIndexError
+from kbapi.errors import DamagedDatabaseError
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.search.index_folder import complaints_below
 from kbapi.signing_keys import is_genuine
@@ -20,13 +21,10 @@ from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database, close_database, open_database
 from kbapi.store.read import EditionReader, editions
 from kbapi.store.verifying import Fault, Verified, faults_of
-from kbapi.web.compiled_file import ENDING, CompiledFile
-from kbapi.web.shelf import COMPILED_FOLDER
 
 _ALL = 1_000_000
 """Publications that are looked at."""
 _INDEX_REMEDY = "Remove this folder: servers and `kbapi publish` build the index from the database."
-_COMPILED_REMEDY = "Remove this file: `kbapi compile` and servers make it from the database."
 _LOG_REMEDY = "Compare with another copy of the database: publications were removed, or all links made anew."
 
 
@@ -46,14 +44,17 @@ class _Seen:
 
 @main.command("verify")
 @click.option("--head", default="", help="A link that was written down earlier: it must still be there.")
+@click.option("--answers", is_flag=True, help="Compile again and compare, too: takes as long as compiling.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How faults are printed."
 )
-def verify(head: str, form: str) -> None:
+def verify(head: str, answers: bool, form: str) -> None:
     """Compute all fingerprints, ids, links and checksums again and name what was changed; changes nothing."""
     settings = Settings.from_environment()
     seen = _Seen()
     faults = list(_faults(settings, seen, head.strip().lower()))
+    if answers and not faults:
+        faults += faults_of_answers(settings)
     (_print_json if form == "json" else _print)(seen, faults)
     sys.exit(1 if faults else 0)
 
@@ -63,7 +64,7 @@ def _faults(settings: Settings, seen: _Seen, head: str) -> Iterator[Fault]:
     if head and head not in seen.database.links:
         yield Fault("the log of publications", f"no publication has the link {head}", _LOG_REMEDY)
     yield from _index_faults(settings.state / INDEX_FOLDER, seen)
-    yield from _compiled_faults(settings.state / COMPILED_FOLDER, seen)
+    yield from _compiled_faults(settings, seen)
 
 
 def _database_faults(url: str, seen: _Seen) -> Iterator[Fault]:
@@ -96,23 +97,10 @@ def _index_faults(root: Path, seen: _Seen) -> Iterator[Fault]:
             yield Fault(f"index {folder.name}", complaint, _INDEX_REMEDY)
 
 
-def _compiled_faults(root: Path, seen: _Seen) -> Iterator[Fault]:
-    for path in sorted(root.glob(f"*{ENDING}")):
+def _compiled_faults(settings: Settings, seen: _Seen) -> Iterator[Fault]:
+    for path in compiled_files(settings):
         seen.compiled += 1
-        if found := _wrong_with(path):
-            yield Fault(f"compiled edition {path.name}", found, _COMPILED_REMEDY)
-
-
-def _wrong_with(path: Path) -> str | None:
-    try:
-        file = CompiledFile(path)
-    except DamagedIndexError as error:
-        return str(error)
-    if not file.is_sound():
-        return "its bytes do not have the checksum that was written with them"
-    if not path.name.startswith(f"{file.head.edition}-"):
-        return f"it holds answers of edition {file.head.edition}"
-    return None
+        yield from faults_of_compiled(path)
 
 
 def _print_json(seen: _Seen, faults: list[Fault]) -> None:

@@ -1,5 +1,6 @@
 """`kbapi verify` names what was changed in the state folder, whatever that is."""
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ from click.testing import Result
 from tests.cli.running import Chosen, run
 from tests.story.editing import SAMPLE
 
+DIGEST = hashlib.sha256().digest_size
 Change = Callable[[Path], None]
 
 
@@ -113,6 +115,22 @@ def test_what_was_changed_is_named(settings: Chosen, state: Path, what: str) -> 
     in_words = run(settings, "verify")
     assert in_words.exit_code == 1
     assert all(fault["what"] in in_words.stdout for fault in faults)
+
+
+def test_answers_that_were_forged_with_their_checksums_are_named(settings: Chosen, state: Path) -> None:
+    assert run(settings, "verify", "--answers").exit_code == 0
+    [path] = (state / "compiled").glob("*.compiled")
+    forge(path, b"Pruning", b"Cutting")
+    assert run(settings, "verify").exit_code == 0
+    done = run(settings, "verify", "--answers")
+    assert done.exit_code == 1
+    assert "it has other answers" in done.stdout
+
+
+def forge(path: Path, old: bytes, new: bytes) -> None:
+    """Changes an answer and makes the checksum of the file anew."""
+    body = path.read_bytes()[:-DIGEST].replace(old, new)
+    path.write_bytes(body + hashlib.sha256(body).digest())
 
 
 def test_before_anything_was_published_there_is_nothing_to_find(settings: Chosen) -> None:
