@@ -82,7 +82,7 @@ def take_in(
     engine: Engine,
     now: datetime,
     progress: Progress,
-    compile_edition: Compile = lambda _info: None,
+    compile_edition: Compile = leave_uncompiled,
     *,
     allow_older: bool = False,
 ) -> Published:

@@ -13,7 +13,7 @@ from kbapi.cli.key_files import make_key_file
 from kbapi.cli.keys import keys
 from kbapi.config import Settings
 from kbapi.knowledge_base.editions import INDEX_FOLDER
-from kbapi.publish import take_in
+from kbapi.publish import leave_uncompiled, take_in
 from kbapi.search.engines import engine_called
 from kbapi.signing_keys import key_id
 from kbapi.store.connection import close_database, open_database
@@ -22,7 +22,8 @@ from kbapi.store.connection import close_database, open_database
 @main.command("import")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--allow-older", is_flag=True, help="Take in what is older than the current edition, too.")
-def import_command(file: Path, allow_older: bool) -> None:
+@click.option("--now", is_flag=True, help="Do not wait until the edition is compiled; servers do that.")
+def import_command(file: Path, allow_older: bool, now: bool) -> None:
     """Publish the edition in FILE, which `kbapi export FILE` wrote elsewhere."""
     settings = Settings.from_environment()
     bundle = read_bundle(file, settings.trusted_publishers)
@@ -35,7 +36,7 @@ def import_command(file: Path, allow_older: bool) -> None:
             engine_called(settings.search_engine),
             datetime.now(UTC),
             lambda step: click.echo(f"… {step}", err=True),
-            compiler(settings),
+            leave_uncompiled if now else compiler(settings),
             allow_older=allow_older,
         )
     finally:
