@@ -1,7 +1,7 @@
 """Computes again all that can be computed of a database, and names each thing that was changed in it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from kbapi.store.edition import EditionInfo, FactRow, facts_of
 from kbapi.store.query import fetch
 from kbapi.store.read import EditionReader, saved_edition
 from kbapi.store.schema import edition, edition_fact, edition_fact_tag, record, record_tag
-from kbapi.store.soundness import REMEDY, damage_in
+from kbapi.store.soundness import damage_in
 from kbapi.store.tags import tags_of
 
 CHUNK = 200
@@ -46,16 +46,20 @@ class Fault:
 
     what: str
     found: str
-    remedy: str = f"{REMEDY[0].upper()}{REMEDY[1:]}."
+    remedy: str = "Restore the database from a copy, or move it away and publish or import anew."
 
 
 @dataclass(slots=True)
 class Verified:
-    """What was looked at; `links` are those of all publications, the newest last."""
+    """What was looked at; `links` are those of all publications, the newest last.
+
+    `wrong` are the fingerprints of records that are not what they were.
+    """
 
     records: int = 0
     editions: int = 0
     links: list[str] = field(default_factory=list)
+    wrong: set[str] = field(default_factory=set)
 
 
 def faults_of(engine: Engine, verified: Verified) -> Iterator[Fault]:
@@ -69,7 +73,7 @@ def faults_of(engine: Engine, verified: Verified) -> Iterator[Fault]:
     cache = RecordCache(KEPT_RECORDS)
     for row in fetch(engine, _EDITIONS):
         verified.editions += 1
-        yield from _edition_faults(engine, row.id, cache)
+        yield from _edition_faults(engine, row.id, verified.wrong, cache)
 
 
 def _chain_faults(engine: Engine, verified: Verified) -> Iterator[Fault]:
@@ -104,6 +108,7 @@ def _record_faults(engine: Engine, verified: Verified) -> Iterator[Fault]:
             tags.get(tag.fingerprint, set()).add((tag.name, tag.value))
         for row in rows:
             if found := _wrong_with(row, tags[row.fingerprint]):
+                verified.wrong.add(row.fingerprint)
                 yield Fault(f"record {row.kind}/{row.slug} {row.fingerprint}", found)
         verified.records += len(rows)
 
@@ -123,21 +128,24 @@ def _wrong_with(row: Row[Any], tags: set[tuple[str, str]]) -> str | None:
     return None
 
 
-def _edition_faults(engine: Engine, name: str, cache: RecordCache) -> Iterator[Fault]:
+def _edition_faults(engine: Engine, name: str, wrong: set[str], cache: RecordCache) -> Iterator[Fault]:
     what = f"edition {name}"
     try:
         info = saved_edition(engine, name)
         if info is None:
             yield Fault(what, "it was removed while it was looked at")
             return
-        wrong = list(_wrong_with_contents(engine, info)) or _wrong_with_facts(engine, info, cache)
-        yield from (Fault(what, found) for found in wrong)
+        rows = fetch(engine, statements.ALL_MEMBERS, {"edition": name})
+        found = list(_wrong_with_contents(rows, info))
+        # A wrong record is named once, and not again with each edition that holds it.
+        if not found and wrong.isdisjoint(row.fingerprint for row in rows):
+            found = list(_wrong_with_facts(engine, info, cache))
+        yield from (Fault(what, words) for words in found)
     except DamagedDatabaseError as fault:
         yield Fault(what, str(fault))
 
 
-def _wrong_with_contents(engine: Engine, info: EditionInfo) -> Iterator[str]:
-    rows = fetch(engine, statements.ALL_MEMBERS, {"edition": info.id})
+def _wrong_with_contents(rows: Sequence[Row[Any]], info: EditionInfo) -> Iterator[str]:
     told = edition_id((Key(row.kind, row.slug), row.fingerprint, row.reviews) for row in rows)
     if told != info.id:
         yield f"its records and reviews make edition {told}: some were added, changed or removed"

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import io
 import os
-import random
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +22,7 @@ from kbapi.knowledge.canonical import edition_id
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.origin import Origin
 from kbapi.signing_keys import SigningKey, new_key
+from tests.faults.scoreboard import Note
 from tests.store.samples import NOON, small_library
 
 LIBRARY = small_library()
@@ -33,7 +33,6 @@ EDITION = edition_id(
     (entry.record.key, entry.fingerprint, line_of(entry).decode().split('"reviews":')[1][:-2])
     for entry in ENTRIES
 )
-FLIPS = 1_500
 
 
 def written(path: Path, key: SigningKey | None = None, entries: list[Entry] = ENTRIES) -> Path:
@@ -110,16 +109,21 @@ def test_what_nobody_trusted_vouches_for_is_refused(tmp_path: Path) -> None:
         assert "does not fit" in refusal(tmp_path / "b.tar")
 
 
-@pytest.mark.parametrize("key", [None, KEY])
-def test_a_bundle_with_one_changed_bit_is_refused(tmp_path: Path, key: SigningKey | None) -> None:
+@pytest.mark.parametrize("key", [None, KEY], ids=["unsigned", "signed"])
+@pytest.mark.parametrize("stride", [97, pytest.param(1, marks=pytest.mark.faults)])
+def test_a_bundle_with_one_changed_bit_is_refused(
+    tmp_path: Path, key: SigningKey | None, stride: int, note: Note
+) -> None:
+    """Some bits, and in the long form every one."""
     path = written(tmp_path / "b.tar", key)
-    whole, chance = path.read_bytes(), random.Random(1)
-    heads = range(2 * 512 + 400)
-    for place in (*heads, *chance.sample(range(len(whole)), FLIPS - len(heads))):
+    whole = path.read_bytes()
+    places = range(0, len(whole) * 8, stride)
+    for place in places:
         changed = bytearray(whole)
-        changed[place] ^= 1 << chance.randrange(8)
+        changed[place // 8] ^= 1 << place % 8
         path.write_bytes(changed)
         assert refusal(path, *[key] if key else []), place
+    note("Bundle: flipped bits", len(places), {"refused": len(places)})
     path.write_bytes(whole)
     assert read_bundle(path, []).edition == EDITION
 
