@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from kbapi.errors import BadSettingError
+from kbapi.signing_keys import is_public_key
 from kbapi.web.answer_stamp import stamp_of
 
 PREFIX = "KBAPI_"
@@ -20,6 +21,7 @@ _SHAPING_NOTHING = frozenset(
         "database_url",
         "database_read_urls",
         "search_engine",
+        "trusted_keys",
         "trusted_hosts",
         "cds_issuers",
         "take_up_seconds",
@@ -74,6 +76,10 @@ class Settings:
     require_review: str = setting(
         "off", "current withholds what no current review vouches for from answers, handouts, cards; or off"
     )
+    trusted_keys: str = setting(
+        "",
+        "public keys of those whose bundles `kbapi import` takes in, separated by commas; empty: anybody's",
+    )
     cds_issuers: str = setting(
         "", "JSON file of the issuers whose signed tokens CDS Hooks calls must bear; empty asks for none"
     )
@@ -123,7 +129,7 @@ class Settings:
     def checked(self) -> "Settings":
         """Itself, when every value can be used."""
         self.poll_interval  # noqa: B018 - reading it checks it
-        self.jsonp, self.compiles  # noqa: B018 - the same
+        self.jsonp, self.compiles, self.trusted_publishers  # noqa: B018 - the same
         self.answer_cache_bytes  # noqa: B018 - the same
         self.hsts_seconds  # noqa: B018 - the same
         if self.require_review not in ("off", "current"):
@@ -171,6 +177,17 @@ class Settings:
     def hosts(self) -> list[str]:
         """The host names to answer to; empty means any."""
         return [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
+
+    @property
+    def trusted_publishers(self) -> list[str]:
+        """The public keys of those whose bundles are taken in; empty means anybody's."""
+        keys = [key.strip() for key in self.trusted_keys.split(",") if key.strip()]
+        for key in keys:
+            if not is_public_key(key):
+                raise BadSettingError(
+                    f"KBAPI_TRUSTED_KEYS: {key!r} is no public key: `kbapi keys publisher FILE` prints one"
+                )
+        return keys
 
     @property
     def stamp(self) -> str:

@@ -25,6 +25,7 @@ KnowledgeBaseError
 │   ├── IndexRebuildingError
 │   └── DatabaseUnavailableError
 ├── ContentRefusedError      the content folder holds mistakes; carries all of them
+├── BundleRefusedError       an edition from elsewhere is not taken in
 ├── PublishingError          an edition could not be saved
 │   └── AnotherPublisherError
 ├── DamagedIndexError        a search index does not match its manifest
@@ -195,6 +196,10 @@ class ContentRefusedError(KnowledgeBaseError):
     def __init__(self, problems: Sequence[object]) -> None:
         super().__init__(f"{len(problems)} problem(s) in the content")
         self.problems = tuple(problems)
+
+
+class BundleRefusedError(KnowledgeBaseError):
+    """An edition from elsewhere was changed, is too old, or nobody who is trusted vouches for it."""
 
 
 class PublishingError(KnowledgeBaseError):

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from kbapi.bundle.reading import Bundle
 from kbapi.content.files import RETIRED, shown
 from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
-from kbapi.errors import ContentRefusedError, PublishingError
+from kbapi.errors import BundleRefusedError, ContentRefusedError, PublishingError
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Contents, changed_keys, contents_of
+from kbapi.knowledge.library import Contents, Library, changed_keys, contents_of
+from kbapi.knowledge.origin import Origin
 from kbapi.search.documents import completions_of, documents_of
 from kbapi.search.index_folder import indexes_of
-from kbapi.search.indexes import Engine
+from kbapi.search.indexes import EditionIndexes, Engine
 from kbapi.store import read, write
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database
@@ -62,7 +64,7 @@ def publish(
     Raises ContentRefusedError with every problem, AnotherPublisherError, PublishingError, or
     DamagedDatabaseError: nothing is added to what is not sound.
     """
-    indexes = indexes_of(engine, index_root, Rows(database))
+    press = _Press(database, indexes_of(engine, index_root, Rows(database)), compile_edition, progress)
     with publisher_lock(database):
         refuse_damage(database)
         progress("reading and checking")
@@ -70,14 +72,64 @@ def publish(
         current = read.current(database)
         before, published = _published(database, current)
         _refuse_lost_claims(loaded, published, shown(folders[-1], folders[-1] / RETIRED))
-        progress(f"saving {len(loaded.library.entries)} pages")
-        edition = write.save_edition(database, loaded.library, facts_of(loaded.library), now)
-        progress("building the search index")
-        indexes.build(edition, documents_of(loaded.library), completions_of(loaded.library))
-        progress("compiling what everybody is answered alike")
-        compile_edition(_foreseen(database, current, edition, now))
-        number = write.make_current(database, edition, now)
-    after = contents_of(loaded.library.entries.values())
+        return _made_current(press, loaded.library, current, before, now)
+
+
+def take_in(
+    database: Database,
+    bundle: Bundle,
+    index_root: Path,
+    engine: Engine,
+    now: datetime,
+    progress: Progress,
+    compile_edition: Compile = leave_uncompiled,
+    *,
+    allow_older: bool = False,
+) -> Published:
+    """Publishes an edition from elsewhere as it was published there, or leaves everything as it was.
+
+    It was checked there. Raises BundleRefusedError for one that is older than what is current, and what
+    `publish` raises.
+    """
+    press = _Press(database, indexes_of(engine, index_root, Rows(database)), compile_edition, progress)
+    with publisher_lock(database):
+        refuse_damage(database)
+        current = read.current(database)
+        if not allow_older:
+            _refuse_older(bundle, current)
+        before, _ = _published(database, current)
+        # The same edition published anew elsewhere is noted, so that what came in between stays old.
+        known = current is not None and current.id == bundle.edition and not _is_newer(bundle, current)
+        origin = None if known else bundle.origin
+        return _made_current(press, bundle.library, current, before, now, origin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What an edition goes through, wherever it comes from."""
+
+    database: Database
+    indexes: EditionIndexes
+    compile_edition: Compile
+    progress: Progress
+
+
+def _made_current(
+    press: _Press,
+    library: Library,
+    current: EditionInfo | None,
+    before: Contents,
+    now: datetime,
+    origin: Origin | None = None,
+) -> Published:
+    press.progress(f"saving {len(library.entries)} pages")
+    edition = write.save_edition(press.database, library, facts_of(library), now)
+    press.progress("building the search index")
+    press.indexes.build(edition, documents_of(library), completions_of(library))
+    press.progress("compiling what everybody is answered alike")
+    press.compile_edition(_foreseen(press.database, current, edition, now))
+    number = write.make_current(press.database, edition, now, origin=origin)
+    after = contents_of(library.entries.values())
     new = current is None or current.id != edition
     return Published(edition, number, len(after), new, **changed_keys(after, before))
 
@@ -88,6 +140,25 @@ def _foreseen(database: Database, current: EditionInfo | None, edition: str, now
     if saved is None:
         raise PublishingError(f"edition {edition} was saved and is gone: somebody else changed the database")
     return current if current and current.id == edition else replace(saved, published_at=now)
+
+
+def _refuse_older(bundle: Bundle, current: EditionInfo | None) -> None:
+    """Whoever can only send old bundles again must not bring old words back."""
+    if current is None or current.id == bundle.edition or _is_newer(bundle, current):
+        return
+    age = f"{bundle.origin.published_at:%Y-%m-%d %H:%M:%S} UTC" if bundle.origin else "an unknown time"
+    raise BundleRefusedError(
+        f"Edition {bundle.edition} of {age} is not newer than the current one, {current.id} of "
+        f"{current.own_origin.published_at:%Y-%m-%d %H:%M:%S} UTC: fetch the newest bundle, or say "
+        "--allow-older if you mean it."
+    )
+
+
+def _is_newer(bundle: Bundle, current: EditionInfo | None) -> bool:
+    """Whether a bundle was published after what is current was, each where it was published first."""
+    if bundle.origin is None or current is None:
+        return bundle.origin is not None
+    return bundle.origin.published_at > current.own_origin.published_at
 
 
 def _published(database: Database, current: EditionInfo | None) -> tuple[Contents, Mapping[str, Key]]:

@@ -42,5 +42,6 @@ def _edition(info: EditionInfo) -> Plain:
         "published_at": info.published_at,
         "records": info.records,
         "counts": dict(info.counts),
+        "chain": info.chain,
         "href": absolute(f"/v1/editions/{info.id}"),
     }

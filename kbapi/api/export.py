@@ -9,8 +9,8 @@ from flask import Response
 
 from kbapi.access.scopes import EXPORT
 from kbapi.api.spec import Resource
-from kbapi.knowledge.canonical import Plain, canonical_text, to_plain
-from kbapi.knowledge.library import Entry
+from kbapi.bundle.lines import line_of
+from kbapi.knowledge.canonical import Plain, canonical_text
 from kbapi.knowledge_base import Snapshot
 from kbapi.web.door_policy import DoorPolicy, allow
 from kbapi.web.request_context import snapshot
@@ -40,7 +40,7 @@ def export(_query: dict[str, Any]) -> Response:
 
 def _export_of(here: Snapshot) -> Iterator[bytes]:
     digest, records = hashlib.sha256(), 0
-    for line in map(_line, here.everything()):
+    for line in map(line_of, here.everything()):
         digest.update(line)
         records += 1
     manifest: dict[str, Plain] = {
@@ -51,16 +51,7 @@ def _export_of(here: Snapshot) -> Iterator[bytes]:
         "sha256": digest.hexdigest(),
     }
     yield f"{canonical_text(manifest)}\n".encode()
-    yield from map(_line, here.everything())
-
-
-def _line(entry: Entry) -> bytes:
-    line = {
-        "fingerprint": entry.fingerprint,
-        "record": to_plain(entry.record),
-        "reviews": to_plain(entry.reviews),
-    }
-    return f"{canonical_text(line)}\n".encode()
+    yield from map(line_of, here.everything())
 
 
 def _compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:

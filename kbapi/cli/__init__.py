@@ -7,12 +7,14 @@ from kbapi.cli import (
     diagnosing,
     exporting,
     generated,
+    importing,
     keys,
     questions,
     reading,
     reviewer_keys,
     serving,
     signing,
+    verifying,
     widgets,
 )
 from kbapi.cli.group import main
@@ -24,6 +26,7 @@ __all__ = [
     "diagnosing",
     "exporting",
     "generated",
+    "importing",
     "keys",
     "main",
     "questions",
@@ -31,5 +34,6 @@ __all__ = [
     "reviewer_keys",
     "serving",
     "signing",
+    "verifying",
     "widgets",
 ]

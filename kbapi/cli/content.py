@@ -86,10 +86,11 @@ def publish_command(now: bool) -> None:
         leave_uncompiled if now else compiler(settings),
         settings.state / KEPT_PAGES,
     )
-    _print_published(done)
+    print_published(done)
 
 
-def _print_published(done: Published) -> None:
+def print_published(done: Published) -> None:
+    """Says what came of a publication."""
     if not done.new:
         click.echo(f"Nothing changed: edition {done.edition} stays current ({done.records} pages).")
         return

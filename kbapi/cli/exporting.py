@@ -9,14 +9,25 @@ import click
 from flask.testing import FlaskClient
 
 from kbapi.app import create_app
+from kbapi.bundle.writing import write_bundle
 from kbapi.cli.group import main
+from kbapi.cli.key_files import read_key_file
 from kbapi.compile_edition import export_site
 from kbapi.config import Settings
 from kbapi.integrations.openemr import LocalHandout, local_handouts
-from kbapi.knowledge_base import KnowledgeBase, connect
+from kbapi.knowledge_base import KnowledgeBase, Snapshot, connect
+from kbapi.signing_keys import SigningKey, key_id
 
 
 @main.command("export")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--edition", "edition", default="current", help="Id of the edition in FILE; the current one.")
+@click.option(
+    "--sign-with",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File of the private key to sign FILE with; `kbapi keys publisher` makes one.",
+)
 @click.option(
     "--openemr",
     type=click.Path(file_okay=False, path_type=Path),
@@ -27,18 +38,37 @@ from kbapi.knowledge_base import KnowledgeBase, connect
     type=click.Path(path_type=Path),
     help="Folder for what everybody is answered alike, as files for nginx or a CDN.",
 )
-def export_command(openemr: Path | None, site: Path | None) -> None:
-    """Write handouts or the whole site into a folder of another program."""
-    if openemr is None and site is None:
-        raise click.UsageError("Say what to export: --openemr FOLDER or --site FOLDER.")
+def export_command(
+    file: Path | None, edition: str, key_file: Path | None, openemr: Path | None, site: Path | None
+) -> None:
+    """Write an edition into FILE for `kbapi import`, or handouts or the site into a folder for others."""
+    if file is None and openemr is None and site is None:
+        raise click.UsageError("Say what to export: FILE, --openemr FOLDER or --site FOLDER.")
     settings = Settings.from_environment()
     base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
-    if openemr:
-        _write_handouts(openemr, settings, base)
-    if site:
-        done = export_site(settings, base, datetime.now(UTC).date(), site)
-        until = f"; they hold until {done.until}" if done.until else ""
-        click.echo(f"{done.files} files of edition {done.edition} stand in {site}{until}.")
+    try:
+        if file:
+            _write_bundle(file, base.edition(edition), read_key_file(key_file) if key_file else None)
+        if openemr:
+            _write_handouts(openemr, settings, base)
+        if site:
+            _write_site(site, settings, base)
+    finally:
+        base.close()
+
+
+def _write_site(site: Path, settings: Settings, base: KnowledgeBase) -> None:
+    done = export_site(settings, base, datetime.now(UTC).date(), site)
+    until = f"; they hold until {done.until}" if done.until else ""
+    click.echo(f"{done.files} files of edition {done.edition} stand in {site}{until}.")
+
+
+def _write_bundle(file: Path, here: Snapshot, key: SigningKey | None) -> None:
+    done = write_bundle(file, here.info.id, here.info.own_origin, here.everything, key)
+    signature = done.signature
+    vouched = f"signed with the key {key_id(signature.public_key)}" if signature else "unsigned"
+    pages = sum(done.manifest.counts.values())
+    click.echo(f"Edition {here.info.id} with {pages} pages stands in {file}, {vouched}.")
 
 
 def _write_handouts(openemr: Path, settings: Settings, base: KnowledgeBase) -> None:

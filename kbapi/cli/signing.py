@@ -11,17 +11,19 @@ import click
 from marshmallow import ValidationError
 
 from kbapi.cli.group import main
+from kbapi.cli.key_files import read_key_file
 from kbapi.config import Settings
 from kbapi.content.checks.reviews import is_author
 from kbapi.content.load import Loaded, examine
 from kbapi.content.naming import named_page, page_name
-from kbapi.content.signatures import SigningKey, complaint_about, from_pem, is_encrypted, signed
+from kbapi.content.signatures import complaint_about, signed
 from kbapi.content.signing import alone_in, refuse_unread, refuse_unsound, write_reviews
 from kbapi.errors import BadSettingError
 from kbapi.kinds import ReviewSchema
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.review import Review, ReviewState, due_day
+from kbapi.signing_keys import SigningKey
 
 SHORTEST_FINGERPRINT = 8
 
@@ -56,7 +58,7 @@ def sign(records: tuple[str, ...], withdraw: bool, key_file: Path | None, day: s
     A page can be named with the beginning of the fingerprint that was read: procedures/epidural@3f2a9c01.
     """
     today = datetime.now(UTC).date()
-    key = _signing_key(key_file) if key_file else None
+    key = read_key_file(key_file) if key_file else None
     folders = Settings.from_environment().content_folders
     with alone_in(folders):
         loaded = examine(folders, today)
@@ -121,14 +123,6 @@ def _with_signature(loaded: Loaded, key: Key, review: Review, signing: SigningKe
     if complaint:
         raise BadSettingError(f"This signature would not count: {complaint}.")
     return made
-
-
-def _signing_key(path: Path) -> SigningKey:
-    pem = path.read_bytes()
-    if path.stat().st_mode & 0o077:
-        raise BadSettingError(f"Others can read {path}: keep it to yourself with `chmod 600 {path}`.")
-    asks = is_encrypted(pem)
-    return from_pem(pem, click.prompt("Passphrase", hide_input=True, err=True) if asks else "")
 
 
 def _taken_back(loaded: Loaded, asked: _Asked, reviewer: str, today: date) -> tuple[Review, ...]:

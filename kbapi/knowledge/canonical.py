@@ -75,7 +75,16 @@ def _builder(shape: Any) -> Callable[[Any], Any]:
         return lambda plain: _build_dataclass(shape, plain)
     if isinstance(shape, type) and issubclass(shape, StrEnum):
         return shape
-    return lambda plain: plain
+    return _of_exactly(shape) if shape in (str, int, bool) else lambda plain: plain
+
+
+def _of_exactly(shape: type) -> Callable[[Any], Any]:
+    def build(plain: Any) -> Any:
+        if type(plain) is not shape:
+            raise TypeError(f"expected a {shape.__name__}, not {type(plain).__name__}")
+        return plain
+
+    return build
 
 
 def _build_dataclass(shape: Any, plain: Any) -> Any:

@@ -85,7 +85,7 @@ class KnowledgeBase:
         self._poll_interval = poll_interval
         self._clock = clock
         self._cache = RecordCache(KEPT_RECORDS)
-        self._snapshots: OrderedDict[str, Snapshot] = OrderedDict()
+        self._snapshots: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._answerings = Kept(Answering, KEPT_ANSWERINGS)
@@ -126,12 +126,13 @@ class KnowledgeBase:
         return then
 
     def edition(self, edition_id: str) -> Snapshot:
-        """A snapshot of any edition; raises UnknownEditionError."""
-        if self._current and self._current.info.id == edition_id:
-            return self._current
+        """A snapshot of any edition, as of its first publication; raises UnknownEditionError.
+
+        Of its first one also where it is current by a later one: what it answers must never change.
+        """
         info = self.edition_info(edition_id)
         current = self._current
-        return current if current and current.info.id == info.id else self._snapshot(info)
+        return current if current and current.info == info else self._snapshot(info)
 
     def edition_info(self, edition_id: str) -> EditionInfo:
         """What is known of an edition; `current` works as an id; raises UnknownEditionError."""
@@ -268,14 +269,15 @@ class KnowledgeBase:
 
     def _snapshot(self, info: EditionInfo) -> Snapshot:
         with self._lock:
-            kept = self._snapshots.get(info.id)
+            publication = (info.id, info.number)
+            kept = self._snapshots.get(publication)
             if kept and kept.info == info:
-                self._snapshots.move_to_end(info.id)
+                self._snapshots.move_to_end(publication)
                 return kept
             refuse_changed(self._database, info)
             reader = EditionReader(self._database, info, self._cache)
             made = Snapshot(info, reader, index=lambda: self._indexes.of(reader))
-            self._snapshots[info.id] = made
+            self._snapshots[publication] = made
             while len(self._snapshots) > KEPT_SNAPSHOTS:
                 self._snapshots.popitem(last=False)
             return made

@@ -105,6 +105,18 @@ def open_verified(folder: Path) -> EditionIndex:
         raise DamagedIndexError(f"the search index {folder} cannot be opened: build it again") from error
 
 
+def complaints_below(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """All folders of editions with what is wrong with each; None for one that fits its manifest."""
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        if not folder.name.startswith(_UNFINISHED):
+            try:
+                _verified(folder)
+            except DamagedIndexError as error:
+                yield folder, str(error)
+            else:
+                yield folder, None
+
+
 def remove_leftovers(root: Path) -> None:
     """Removes what builders left that were killed; folders that somebody is filling are left alone."""
     for folder in root.glob(f"{_UNFINISHED}*"):

@@ -7,6 +7,7 @@ from datetime import datetime
 from kbapi.knowledge.agreement import Agreement, Witness
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
+from kbapi.knowledge.origin import Origin
 from kbapi.knowledge.telling import ToldFact, told_facts
 
 
@@ -14,7 +15,8 @@ from kbapi.knowledge.telling import ToldFact, told_facts
 class EditionInfo:
     """One publication of an edition; `number` is 0 while the edition is saved but not yet published.
 
-    `parent` is the edition that was current when this one was saved; `counts` are records by kind.
+    `parent` is the edition that was current when this one was saved; `counts` are records by kind. `chain` is
+    the link of this publication to the one before it. One that was published elsewhere says so as `origin`.
     """
 
     id: str
@@ -25,6 +27,13 @@ class EditionInfo:
     counts: Mapping[str, int]
     parent: str | None = None
     note: str = ""
+    chain: str = ""
+    origin: Origin | None = None
+
+    @property
+    def own_origin(self) -> Origin:
+        """Where the edition comes from, though it be here."""
+        return self.origin or Origin(self.number, self.published_at, self.chain)
 
 
 @dataclass(frozen=True, slots=True)

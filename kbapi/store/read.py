@@ -22,6 +22,7 @@ from kbapi.store import statements
 from kbapi.store.cache import RecordCache
 from kbapi.store.edition import EditionInfo, FactRow, Page
 from kbapi.store.edition_rows import RowsByStatement, rows_of
+from kbapi.store.origins import origin_of
 from kbapi.store.query import fetch
 from kbapi.store.servers import note_publication
 from kbapi.store.tags import can_be_stored, is_tag_name
@@ -249,6 +250,8 @@ def _info(row: Row[Any]) -> EditionInfo:
         counts=counts,
         parent=row.parent,
         note=row.note,
+        chain=row.chain,
+        origin=origin_of(row.origin),
     )
 
 

@@ -35,11 +35,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
         """The text; raises ValueError for a moment without a time zone."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return None if value is None else moment_in_text(value)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> datetime | None:
         """The moment, in UTC; raises DamagedDatabaseError for a text that nobody has stored."""
@@ -47,6 +43,13 @@ class Moment(TypeDecorator[datetime]):
             return None if value is None else datetime.fromisoformat(value)
         except ValueError as fault:
             raise DamagedDatabaseError("The database holds a time that is none.") from fault
+
+
+def moment_in_text(moment: datetime) -> str:
+    """A moment as it is stored; raises ValueError for one without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _word(length: int) -> String:
@@ -139,9 +142,14 @@ publication = Table(
     Column("edition_id", _EDITION, ForeignKey("edition.id"), nullable=False, index=True),
     Column("published_at", Moment, nullable=False),
     Column("note", Text, nullable=False),
+    Column("origin", Text),
+    Column("chain", _FINGERPRINT, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
-"""The edition with the highest number is the current one: inserting one row here is the switch."""
+"""The edition with the highest number is the current one: inserting one row here is the switch.
+
+`chain` is the link to the row before, `origin` where an edition came from that was not published here.
+"""
 
 used_token = Table(
     "used_token",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    null,
     select,
     true,
     tuple_,
@@ -27,7 +28,14 @@ from kbapi.store.schema import (
 )
 
 _SAVED = (edition.c.id, edition.c.first_published_at, edition.c.records, edition.c.counts, edition.c.parent)
-_PUBLISHED = (*_SAVED, publication.c.number, publication.c.published_at, publication.c.note)
+_PUBLISHED = (
+    *_SAVED,
+    publication.c.number,
+    publication.c.published_at,
+    publication.c.note,
+    publication.c.chain,
+    publication.c.origin,
+)
 _publications = select(*_PUBLISHED).join_from(publication, edition)
 _number = publication.c.number
 
@@ -49,6 +57,8 @@ SAVED = select(
     literal(0).label("number"),
     edition.c.first_published_at.label("published_at"),
     literal("").label("note"),
+    literal("").label("chain"),
+    null().label("origin"),
 ).where(edition.c.id == bindparam("edition"))
 PUBLICATIONS = (
     _publications.where(_number < bindparam("below")).order_by(_number.desc()).limit(bindparam("limit"))

@@ -15,8 +15,11 @@ from kbapi.kinds import encoded
 from kbapi.knowledge import canonical
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
+from kbapi.knowledge.origin import Origin
+from kbapi.store.chain import Publication, link_after, newest_link
 from kbapi.store.edition import FactRow
 from kbapi.store.listening import NOTIFY
+from kbapi.store.origins import origin_in_text
 from kbapi.store.query import writing
 from kbapi.store.schema import (
     METADATA,
@@ -24,6 +27,7 @@ from kbapi.store.schema import (
     edition_fact,
     edition_fact_tag,
     edition_record,
+    moment_in_text,
     publication,
     record,
     record_tag,
@@ -43,7 +47,7 @@ _LATEST = (
 _STORED = select(record.c.fingerprint).where(
     record.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
 )
-_PUBLISH = insert(publication).returning(publication.c.number)
+_SAVED = select(edition.c.first_published_at, edition.c.parent).where(edition.c.id == bindparam("edition"))
 
 
 def save_edition(engine: Engine, library: Library, facts: Iterable[FactRow], at: datetime) -> str:
@@ -65,8 +69,12 @@ def save_edition(engine: Engine, library: Library, facts: Iterable[FactRow], at:
     return edition_id
 
 
-def make_current(engine: Engine, edition_id: str, at: datetime, note: str = "") -> int:
+def make_current(
+    engine: Engine, edition_id: str, at: datetime, note: str = "", origin: Origin | None = None
+) -> int:
     """Makes a saved edition the current one and returns the publication's number; does nothing where it is.
+
+    `origin` is the publication of another place that is taken over, which is noted in any case.
 
     Raises UnknownEditionError for an edition that was never saved, PublishingError when it cannot be written.
     """
@@ -76,10 +84,21 @@ def make_current(engine: Engine, edition_id: str, at: datetime, note: str = "") 
                 f"There is no edition `{edition_id}`: save it before making it current."
             )
         latest = connection.execute(_LATEST).first()
-        if latest and latest.edition_id == edition_id:
+        if latest and latest.edition_id == edition_id and origin is None:
             return int(latest.number)
-        row = {"edition_id": edition_id, "published_at": at, "note": note}
-        number = int(connection.execute(_PUBLISH, row).scalar_one())
+        saved = connection.execute(_SAVED, {"edition": edition_id}).one()
+        # Not the database's own count: the number is part of what the link is computed of.
+        number = latest.number + 1 if latest else 1
+        published = Publication(
+            number=number,
+            edition=edition_id,
+            published_at=moment_in_text(at),
+            first_published_at=moment_in_text(saved.first_published_at),
+            parent=saved.parent,
+            note=note,
+            origin=origin_in_text(origin) if origin else None,
+        )
+        connection.execute(insert(publication), _publication_row(connection, published, at))
         if connection.dialect.name == "postgresql":
             connection.execute(NOTIFY, {"number": number})
         return number
@@ -97,6 +116,17 @@ def _saving(engine: Engine) -> Iterator[Connection]:
             ) from fault
         place = engine.url.render_as_string()
         raise PublishingError(f"The edition could not be saved in {place}: {fault.orig}") from fault
+
+
+def _publication_row(connection: Connection, published: Publication, at: datetime) -> Values:
+    return {
+        "number": published.number,
+        "edition_id": published.edition,
+        "published_at": at,
+        "note": published.note,
+        "origin": published.origin,
+        "chain": link_after(newest_link(connection), published),
+    }
 
 
 def _edition_row(connection: Connection, edition_id: str, library: Library, at: datetime) -> Values:

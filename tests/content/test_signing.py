@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from kbapi.content.load import Loaded
-from kbapi.content.signatures import complaint_about, from_pem, new_key, signed, to_pem
+from kbapi.content.signatures import complaint_about, signed
 from kbapi.content.signing import with_reviews, write_reviews
 from kbapi.errors import BadSettingError
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.review import Review, ReviewerKey, ReviewState
+from kbapi.signing_keys import from_pem, new_key, to_pem
 from tests.content.folders import ROPE, TODAY, examined
 
 KEY = Key("term", "rope")

@@ -80,7 +80,16 @@ def test_a_tree_comes_back_as_it_went(tree: Outer) -> None:
 
 @pytest.mark.parametrize(
     "strange",
-    [[], "text", None, {"stranger": 1}, {"many": "text"}, {"inner": "text"}, {"scope": "nowhere"}],
+    [
+        [],
+        "text",
+        None,
+        {"stranger": 1},
+        {"many": "text"},
+        {"inner": "text"},
+        {"scope": "nowhere"},
+        {"inner": {"word": 5}},
+    ],
     ids=repr,
 )
 def test_data_of_another_shape_is_refused(strange: object) -> None:

@@ -14,6 +14,10 @@ class EditionShape(Shape):
     records = fields.Integer(required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     current = fields.Boolean(required=True)
+    chain = fields.String(
+        required=True,
+        metadata=described("SHA-256 over this publication and the chain of the one before it."),
+    )
     href = fields.String(required=True)
 
 

@@ -1,0 +1,56 @@
+"""Commands of nodes that take editions in from elsewhere: take one in, make a key to sign them with."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kbapi.bundle.reading import read_bundle
+from kbapi.cli.compiling import compiler
+from kbapi.cli.content import print_published
+from kbapi.cli.group import main
+from kbapi.cli.key_files import make_key_file
+from kbapi.cli.keys import keys
+from kbapi.config import Settings
+from kbapi.knowledge_base.editions import INDEX_FOLDER
+from kbapi.publish import leave_uncompiled, take_in
+from kbapi.search.engines import engine_called
+from kbapi.signing_keys import key_id
+from kbapi.store.connection import close_database, open_database
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--allow-older", is_flag=True, help="Take in what is older than the current edition, too.")
+@click.option("--now", is_flag=True, help="Do not wait until the edition is compiled; servers do that.")
+def import_command(file: Path, allow_older: bool, now: bool) -> None:
+    """Publish the edition in FILE, which `kbapi export FILE` wrote elsewhere."""
+    settings = Settings.from_environment()
+    bundle = read_bundle(file, settings.trusted_publishers)
+    database = open_database(settings.database)
+    try:
+        done = take_in(
+            database,
+            bundle,
+            settings.state / INDEX_FOLDER,
+            engine_called(settings.search_engine),
+            datetime.now(UTC),
+            lambda step: click.echo(f"… {step}", err=True),
+            leave_uncompiled if now else compiler(settings),
+            allow_older=allow_older,
+        )
+    finally:
+        close_database(database)
+    print_published(done)
+    if bundle.origin and bundle.origin.public_key:
+        click.echo(f"It is signed with the key {key_id(bundle.origin.public_key)}.")
+
+
+@keys.command("publisher")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--no-passphrase", is_flag=True, help="Leave the private key unencrypted.")
+def publisher(file: Path, no_passphrase: bool) -> None:
+    """Make a key to sign bundles with: the private half goes to FILE, the public one is printed."""
+    key = make_key_file(file, no_passphrase=no_passphrase)
+    click.echo(f"Key {key.id}: the private half stands in {file}; keep it to yourself.", err=True)
+    click.echo(key.public_key)
