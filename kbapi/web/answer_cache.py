@@ -1,4 +1,7 @@
-"""A WSGI layer before Flask that answers repeated questions; never a POST, an error, or anything private."""
+"""A WSGI layer before Flask that answers repeated questions, and what is read again from an older edition.
+
+Never a POST, an error, or anything private.
+"""
 
 import threading
 from collections.abc import Iterable
@@ -21,7 +24,18 @@ from kbapi.web.whole_answer import Headers, whole_answer
 
 PATHS = frozenset({"/v1/search", "/v1/suggest", "/v1/answers"})
 """Public questions by GET whose answers depend on the query, the language and the edition alone."""
-_PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_COOKIE", "HTTP_IF_MATCH", "HTTP_TRANSFER_ENCODING")
+_PINNING = "edition="
+"""Is in the query of whoever reads one edition for good, as links in records of patients do."""
+_LONG = "/v1/export"
+"""Is sent as it is made, and too long to be kept."""
+_PRIVATE = (
+    "HTTP_AUTHORIZATION",
+    "HTTP_COOKIE",
+    "HTTP_IF_MATCH",
+    "HTTP_PREFER",
+    "HTTP_RANGE",
+    "HTTP_TRANSFER_ENCODING",
+)
 """Requests with one of these headers are none of the layer's business."""
 _PATIENCE = 10
 """Seconds for which somebody waits while another asks the same, before asking as well."""
@@ -88,7 +102,7 @@ class AnswerCache:
         try:
             status, headers, body = whole_answer(self._app, environ)
             if _may_be_kept(status, headers) and self._edition_and_day() == here:
-                self.answers.keep(question, _as_bytes(headers, body))
+                self.answers.keep(question, _as_bytes(environ.get(ROUTE), headers, body))
         finally:
             with self._lock:
                 flight = self._flights.pop(question.name, None)
@@ -99,8 +113,9 @@ class AnswerCache:
 
 
 def _is_public_question(environ: WSGIEnvironment) -> bool:
+    path = environ["PATH_INFO"]
     return (
-        environ["PATH_INFO"] in PATHS
+        (path in PATHS or (_PINNING in environ.get("QUERY_STRING", "") and path != _LONG))
         and environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and environ.get("CONTENT_LENGTH", "") in ("", "0")
         and not any(name in environ for name in _PRIVATE)
@@ -117,7 +132,8 @@ def _as_asked(environ: WSGIEnvironment) -> bytes:
     query = canonical_query(environ.get("QUERY_STRING", ""))
     packed = wants_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     language = language_of(environ.get("HTTP_ACCEPT_LANGUAGE", ""), CANONICAL)
-    parts = (environ["PATH_INFO"], language, str(packed), environ.get("HTTP_HOST", ""), query)
+    path, accept = environ["PATH_INFO"], environ.get("HTTP_ACCEPT", "")
+    parts = (path, language, str(packed), environ.get("HTTP_HOST", ""), accept, query)
     return "\n".join(parts).encode("utf-8", "surrogateescape")
 
 
@@ -126,19 +142,20 @@ def _may_be_kept(status: str, headers: Headers) -> bool:
     return status.startswith("200 ") and public
 
 
-def _as_bytes(headers: Headers, body: bytes) -> bytes:
-    return orjson.dumps(headers) + b"\n" + body
+def _as_bytes(route: str | None, headers: Headers, body: bytes) -> bytes:
+    return orjson.dumps([route, headers]) + b"\n" + body
 
 
 def _tell(kept: bytes, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
     """A kept answer, or that the client has it."""
     told, _, body = kept.partition(b"\n")
-    headers = [(name, value) for name, value in orjson.loads(told)]
+    route, fields = orjson.loads(told)
+    headers = [(name, value) for name, value in fields]
     status = 200
     if is_confirmed(environ.get("HTTP_IF_NONE_MATCH"), dict(headers)["ETag"]):
         status, body = 304, b""
         remove_entity_headers(headers)
-    environ[ROUTE], environ[FROM_MEMORY] = environ["PATH_INFO"], True
+    environ[ROUTE], environ[FROM_MEMORY] = route, True
     metrics.count_lookup("answers", hit=True)
     start("200 OK" if status == 200 else "304 NOT MODIFIED", headers)
     return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]

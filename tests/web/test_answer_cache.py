@@ -5,8 +5,6 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client, EnvironBuilder, TestResponse
 
 from kbapi.app import create_app
 from kbapi.knowledge_base.editions import connect
@@ -26,11 +24,12 @@ from kbapi.store.connection import open_database
 from kbapi.store.write import make_current
 from kbapi.web.answer_cache import PATHS, AnswerCache
 from kbapi.web.hits import HITS
+from kbapi.web.watch import FROM_MEMORY, ROUTE
+from kbapi.web.whole_answer import whole_answer
 from tests.publishing import NOON, SAMPLE_CONTENT, published, settings_of
 from tests.story.editing import copied, mark, marks
 
 CANARY = "canary 4711 okapi"
-LONG = 30
 
 
 @dataclass
@@ -91,13 +90,22 @@ PARAMETERS = re.split(
     limit=2 explain=true edition=current edition=none colour=red as_of=2026-11-22 as_of=2026-11-22T12:00:00Z
     cursor=x kind=term""",
 )
+PINNED = [
+    "/v1/procedures/pruning", "/v1/procedures/pruning/education", "/v1/export", "/procedures/pruning",
+    "/v1/candidacy/questions", "/fhir/Library", "/v1/procedures/nothing",
+]  # fmt: skip
+PINS = ["edition=FIRST", "edition=SECOND"]
+"""Stand for the ids of the editions, which are known only later."""
 NAMES = ["Accept-Language", "Accept-Encoding", "If-None-Match", "Authorization", "Accept", "Host"]
-VALUES = ["es", "en;q=0.5, es", "fr", "gzip", "*", "gzip;q=0", "held", 'W/"x"', "a.example", ""]
+VALUES = [
+    "es", "en;q=0.5, es", "fr", "gzip", "*", "gzip;q=0", "text/html", "application/json", "held", 'W/"x"',
+    "a.example", "",
+]  # fmt: skip
 REQUESTS = st.fixed_dictionaries(
     {
-        "path": st.sampled_from([*sorted(PATHS), "/v1/search/", "/v1/terms"]),
+        "path": st.sampled_from([*sorted(PATHS), "/v1/search/", "/v1/terms", *PINNED]),
         "method": st.sampled_from(["GET", "GET", "GET", "HEAD", "POST", "OPTIONS"]),
-        "query": st.lists(st.sampled_from(["", *PARAMETERS]), max_size=3).map("&".join),
+        "query": st.lists(st.sampled_from(["", *PARAMETERS, *PINS, *PINS]), max_size=3).map("&".join),
         "headers": st.dictionaries(st.sampled_from(NAMES), st.sampled_from(VALUES), max_size=2),
     }
 )
@@ -117,7 +125,11 @@ def test_every_answer_is_the_same_with_the_cache_and_without(garden: Garden, ste
             garden.publish(int(step[-1]))
         else:
             for _ in range(2):
-                plain, cached = (asked(app, step, held) for app in (garden.plain, garden.cached))
+                query = step["query"]
+                for word, edition in zip(("FIRST", "SECOND"), garden.editions, strict=True):
+                    query = query.replace(word, edition)
+                real = step | {"query": query}
+                plain, cached = (asked(app, real, held) for app in (garden.plain, garden.cached))
                 assert told(plain) == told(cached)
             held = plain.headers.get("ETag", held)
 
@@ -144,6 +156,20 @@ def test_a_question_is_kept_in_each_language_and_form(garden: Garden, client: Fl
     assert len(garden.cache.answers) == 2
 
 
+@pytest.mark.parametrize("path", ["/v1/terms", "/v1/procedures/pruning", "/fhir/Library"])
+def test_what_is_read_from_one_edition_for_good_is_kept_under_its_route(
+    garden: Garden, client: FlaskClient, path: str
+) -> None:
+    pinned = f"{path}?edition={garden.editions[0]}"
+    assert is_kept(garden, client, pinned)
+    environ = EnvironBuilder(path, query_string=pinned.partition("?")[2]).get_environ()
+    live = EnvironBuilder(path).get_environ()
+    for application, asked_for in ((garden.cached, environ), (garden.plain, live)):
+        whole_answer(application.wsgi_app, asked_for)
+    assert environ[FROM_MEMORY]
+    assert environ[ROUTE] == live[ROUTE] != pinned
+
+
 def test_nothing_else_is_kept(garden: Garden, client: FlaskClient) -> None:
     question = "/v1/answers?q=pruning"
     assert is_kept(garden, client, question)
@@ -154,6 +180,7 @@ def test_nothing_else_is_kept(garden: Garden, client: FlaskClient) -> None:
     assert not is_kept(garden, client, "/v1/terms")
     assert not is_kept(garden, client, "/v1/candidacy/questions?procedure=pruning")
     assert not is_kept(garden, client, "/search?q=pruning")
+    assert not is_kept(garden, client, f"/v1/export?edition={garden.editions[0]}")
     garden.cache.answers.forget()
     Client(garden.cached, use_cookies=False).get(question, headers={"Cookie": "a=b"})
     assert len(garden.cache.answers) == 0
@@ -177,6 +204,7 @@ def next_day(garden: Garden) -> None:
 def test_what_was_asked_is_found_neither_in_what_is_kept_nor_in_a_log(
     garden: Garden, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    HITS.settle()
     written = io.StringIO()
     logger = logging.getLogger("kbapi")
     monkeypatch.setattr(logger, "handlers", [logging.StreamHandler(written)])
@@ -229,57 +257,3 @@ def counted(client: FlaskClient) -> list[float]:
         f'kbapi_requests_total{{method="GET",route="/v1/search",status="{status}"}}' for status in (200, 304)
     ]
     return [float(lines.get(name, 0)) for name in (*names, 'kbapi_request_seconds_count{route="/v1/search"}')]
-
-
-class Slow:
-    """An application that answers only once it is let."""
-
-    def __init__(self, cache_control: str = "public, max-age=60") -> None:
-        self.asked = 0
-        self.let = threading.Event()
-        self.headers = [("Cache-Control", cache_control), ("ETag", '"x"')]
-
-    def __call__(self, _environ: Any, start: Any) -> Iterable[bytes]:
-        self.asked += 1
-        assert self.let.wait(LONG)
-        start("200 OK", self.headers)
-        return [b"answer"]
-
-
-def _cache(garden: Garden, app: Any, max_bytes: int) -> AnswerCache:
-    house = garden.cached.extensions["kbapi"]
-    return AnswerCache(app, house.knowledge_base, house.clock, max_bytes)
-
-
-def test_what_many_ask_at_once_is_asked_once(garden: Garden) -> None:
-    slow = Slow()
-    cache = _cache(garden, slow, 10_000)
-    with ThreadPoolExecutor(6) as many:
-        answers = [many.submit(Client(cache).get, "/v1/search?q=a") for _ in range(6)]
-        while not slow.asked:
-            threading.Event().wait(0.01)
-        slow.let.set()
-        assert {answer.result(LONG).data for answer in answers} == {b"answer"}
-    assert slow.asked == 1
-    assert cache._flights == {}
-
-
-def test_what_may_not_be_kept_is_asked_again(garden: Garden) -> None:
-    slow = Slow("no-store")
-    slow.let.set()
-    cache = _cache(garden, slow, 10_000)
-    for _ in range(3):
-        assert Client(cache).get("/v1/search?q=a").data == b"answer"
-    assert slow.asked == 3
-
-
-def test_the_answers_used_last_stay_within_their_bytes(garden: Garden) -> None:
-    slow = Slow()
-    slow.let.set()
-    cache = _cache(garden, slow, 5_000)
-    for number in range(50):
-        Client(cache).get(f"/v1/search?q={number}")
-        assert cache.answers.kept_bytes <= 5_000
-    assert 5 < len(cache.answers) < 50
-    Client(cache).get("/v1/search?q=49")
-    assert slow.asked == 50
