@@ -2,6 +2,7 @@
 
 from kbapi.cli import (
     assessing,
+    comparing,
     compiling,
     content,
     diagnosing,
@@ -21,6 +22,7 @@ from kbapi.cli.group import main
 
 __all__ = [
     "assessing",
+    "comparing",
     "compiling",
     "content",
     "diagnosing",

@@ -1,0 +1,101 @@
+"""Every change in the order of publication; it only grows, so that a place in it stays a place in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kbapi.comparison.records import Sides, compare
+from kbapi.knowledge.change import ChangeKind, RecordChange
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.library import Entry, Find
+from kbapi.knowledge.record import Record
+from kbapi.store import read as store
+from kbapi.store.cache import RecordCache
+from kbapi.store.connection import Database
+from kbapi.store.differing import differing_keys
+from kbapi.store.edition import EditionInfo
+from kbapi.store.read import EditionReader
+
+KEPT_STEPS = 4_000
+"""Publications of which it is kept which records they changed, and how gravely."""
+KEPT_READERS = 8
+AT_ONCE = 200
+"""Records in memory at once while many are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One publication, the one before it, and the keys of the records that differ, in order."""
+
+    info: EditionInfo
+    before: EditionInfo | None
+    keys: tuple[Key, ...]
+
+
+class ChangeLog:
+    """Compares each publication with the one before it; safe for use from several threads."""
+
+    def __init__(self, database: Database, cache: RecordCache) -> None:
+        self._database = database
+        self._cache = cache
+        self._keys = lru_cache(KEPT_STEPS)(self._look_up_keys)
+        self._kinds = lru_cache(KEPT_STEPS)(self._compare_all)
+        self._readers = lru_cache(KEPT_READERS)(self._open)
+
+    def steps(self, after: int, upto: int) -> list[Step]:
+        """The publications with a number above `after` and up to `upto`, the oldest first."""
+        known = store.editions(self._database, max(0, upto - after) + 1, upto + 1)[::-1]
+        pairs = zip((None, *known), known, strict=False)
+        return [
+            Step(info, before, self._keys(before.id if before else None, info.id))
+            for before, info in pairs
+            if info.number > after
+        ]
+
+    def number_of(self, edition_id: str) -> int | None:
+        """The number under which an edition was last published, None where it never was."""
+        info = store.last_publication(self._database, edition_id)
+        return info.number if info else None
+
+    def changes(self, step: Step, keys: Sequence[Key]) -> list[RecordChange]:
+        """What changed of some records of a step, in the order of the keys."""
+        before = self._readers(step.before.id) if step.before else None
+        return compared(before, self._readers(step.info.id), keys)
+
+    def kinds(self, step: Step) -> tuple[ChangeKind, ...]:
+        """How grave each change of a step is, in the order of its keys."""
+        return self._kinds(step.before.id if step.before else None, step.info.id)
+
+    def _look_up_keys(self, before: str | None, after: str) -> tuple[Key, ...]:
+        return differing_keys(self._database, before, after)
+
+    def _compare_all(self, before: str | None, after: str) -> tuple[ChangeKind, ...]:
+        keys, found = self._keys(before, after), list[ChangeKind]()
+        old = self._readers(before) if before else None
+        for start in range(0, len(keys), AT_ONCE):
+            some = compared(old, self._readers(after), keys[start : start + AT_ONCE])
+            found += (change.kind for change in some)
+        return tuple(found)
+
+    def _open(self, edition_id: str) -> EditionReader:
+        info = store.saved_edition(self._database, edition_id)
+        if info is None:
+            raise LookupError(f"edition {edition_id} was published and is not saved")
+        return EditionReader(self._database, info, self._cache, sparse=True)
+
+
+def compared(before: EditionReader | None, after: EditionReader, keys: Iterable[Key]) -> list[RecordChange]:
+    """What changed of some records between two editions, which may be of two databases."""
+    wanted = list(keys)
+    old: dict[Key, Entry] = before.entries_of(wanted) if before else {}
+    new = after.entries_of(wanted)
+    sides = Sides(_finder(before), _finder(after))
+    return [compare(old.get(key), new.get(key), sides) for key in wanted if key in old or key in new]
+
+
+def _finder(reader: EditionReader | None) -> Find:
+    def find(key: Key) -> Record | None:
+        entry = reader.entry(key) if reader else None
+        return entry.record if entry else None
+
+    return find
