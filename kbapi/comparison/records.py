@@ -9,6 +9,7 @@ from kbapi.comparison.weighing import is_of_safety, kind_of_text, kind_of_whole
 from kbapi.kinds import KINDS
 from kbapi.knowledge.canonical import to_plain
 from kbapi.knowledge.change import ChangeKind, FieldChange, Happening, RecordChange, gravest_kind
+from kbapi.knowledge.claim import Fact
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Find
 from kbapi.knowledge.record import Record
@@ -81,10 +82,18 @@ def _translation(before: Entry, after: Entry, sides: Sides) -> RecordChange:
 
 
 def _told(translation: Record, sides: Sides) -> Record:
-    """The page with the texts of its translation, or the translation alone where there is no such page."""
+    """The page with the texts of its translation, or the translation alone where there is no such page.
+
+    Without values: a translation has none of its own, so that nobody can tell wording from meaning.
+    """
     texts = translation.details
     original = sides.find(texts.original) if isinstance(texts, Translation) else None
-    return translated(original, translation) if original else translation
+    told = translated(original, translation) if original else translation
+    return replace(told, facts=tuple(_without_values(fact) for fact in told.facts))
+
+
+def _without_values(fact: Fact) -> Fact:
+    return replace(fact, claims=tuple(replace(claim, value=None) for claim in fact.claims))
 
 
 def _changed(before: Entry, after: Entry, sides: Sides) -> RecordChange:

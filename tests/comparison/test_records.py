@@ -224,10 +224,11 @@ def test_a_translation_is_told_as_a_change_of_its_page() -> None:
 
     old, new = spanish("Venga 30 minutos antes."), spanish("Llegue 30 minutos antes.")
     change = compare(Entry(old, "1"), Entry(new, "2"), Sides(find, find))
-    assert (change.key, change.language, change.kind) == (PAGE.key, "es", ChangeKind.WORDING)
+    assert (change.key, change.language, change.kind) == (PAGE.key, "es", ChangeKind.CLINICAL)
     [told] = change.claims
     assert told.before
     assert told.after
+    assert (told.before.value, told.after.value) == (None, None)
     assert (told.before.says, told.after.says) == ("Venga 30 minutos antes.", "Llegue 30 minutos antes.")
     bound = compare(Entry(old, "1"), Entry(spanish("Venga 30 minutos antes.", "b"), "2"), Sides(find, find))
     assert (bound.kind, [field.name for field in bound.fields]) == (ChangeKind.METADATA, ["translates"])

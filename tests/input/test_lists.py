@@ -8,7 +8,15 @@ from flask import Flask
 
 from tests.input.asking import ask, judge
 
-LISTS = ("/v1/risks", "/v1/facts", "/v1/procedures", "/v1/search?q=pain", "/v1/editions", "/v1/sources")
+LISTS = (
+    "/v1/risks",
+    "/v1/facts",
+    "/v1/procedures",
+    "/v1/search?q=pain",
+    "/v1/editions",
+    "/v1/sources",
+    "/v1/changes",
+)
 NUMBERS = (
     "0", "-1", "+1", "1e3", "1.0", "1.9", "1_0", " 1", "1 ", "01x", "0x10", "true", "null", "NaN",
     "Infinity", "٢", "２",
