@@ -16,6 +16,7 @@ from kbapi.cli import (
     serving,
     signing,
     verifying,
+    webhooks,
     widgets,
 )
 from kbapi.cli.group import main
@@ -37,5 +38,6 @@ __all__ = [
     "serving",
     "signing",
     "verifying",
+    "webhooks",
     "widgets",
 ]
