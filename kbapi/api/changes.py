@@ -9,7 +9,7 @@ from flask import json as wire
 
 from kbapi.api.schemas.changes import FORMATS, ChangeList, ChangesQuery
 from kbapi.api.shapes._names import Plain, href, meta
-from kbapi.api.shapes.change_pages import NEWEST_FIRST, OLDEST_FIRST, ChangesPage, changes_page
+from kbapi.api.shapes.change_pages import FeedPage, changes_page, feed_page
 from kbapi.api.shapes.changes import change_shape
 from kbapi.api.shapes.lists import Answer, link_header
 from kbapi.api.spec import Resource
@@ -35,7 +35,7 @@ def list_changes(query: dict[str, Any]) -> Answer | Response:
     """
     form = wanted_format(FORMATS, query.get("format"))
     if form == "json":
-        page = changes_page(query, OLDEST_FIRST)
+        page = changes_page(query)
         body = {
             "items": [_logged(step, change) for step, change in page.changes],
             "total": page.total,
@@ -44,9 +44,9 @@ def list_changes(query: dict[str, Any]) -> Answer | Response:
             "meta": meta(),
         }
         return body, {"Vary": "Accept", "Link": link_header(page.links)}
-    page = changes_page(query, NEWEST_FIRST)
-    headers = {"Vary": "Accept", "Link": link_header(page.links)}
-    return Response(_SET[form](_feed(page)), content_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
+    news = feed_page(query)
+    headers = {"Vary": "Accept", "Link": link_header(news.links)}
+    return Response(_SET[form](_feed(news)), content_type=f"{FORMATS[form]}; charset=utf-8", headers=headers)
 
 
 def _logged(step: Step, change: RecordChange) -> Plain:
@@ -75,7 +75,7 @@ def _id(step: Step, change: RecordChange) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
-def _feed(page: ChangesPage) -> Feed:
+def _feed(page: FeedPage) -> Feed:
     items = tuple(_item(step, change) for step, change in page.changes)
     here = page.links["self"] or ""
     return Feed(

@@ -1,8 +1,8 @@
 """Pages of the log of changes: since when, which kind, in which order, and where to go on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,40 +19,64 @@ NEWEST_FIRST = "d"
 _EDITION_LENGTH = 20
 
 
+Told = tuple[Step, RecordChange]
+"""A change with the publication that brought it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """Some changes with their publications, the number of all, links, and where to go on later."""
+    """Some changes, the number of all, links, and where to go on later."""
 
-    changes: tuple[tuple[Step, RecordChange], ...]
+    changes: Sequence[Told]
     total: int
     links: Mapping[str, str | None]
     cursor: str
 
 
-def changes_page(asked: Mapping[str, Any], order: str) -> ChangesPage:
-    """The page that is asked for; raises BadParameterError or UnknownEditionError."""
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """Some changes and links; nobody counts the others."""
+
+    changes: Sequence[Told]
+    links: Mapping[str, str | None]
+
+
+def changes_page(asked: Mapping[str, Any]) -> ChangesPage:
+    """The page that is asked for, the oldest first; raises BadParameterError or UnknownEditionError."""
     log, upto = house().knowledge_base.change_log, _last_number()
-    since = _since(log, asked.get("since"), upto)
-    steps = log.steps(max(0, since.number - 1), upto)
-    if since.mark:
-        refuse_strange("since", since, log, upto)
-    spots = [spot for spot in _spots(log, steps, asked) if spot.place > since]
-    if order == NEWEST_FIRST:
-        spots.reverse()
-    first = _first(log, spots, asked, order, upto)
-    limit = asked["limit"]
+    since = _since(log, asked, upto)
+    spots = list(_spots(log, log.steps(max(0, since.number - 1), upto), asked, since))
+    cursor, limit = _cursor(log, asked, OLDEST_FIRST, upto), asked["limit"]
+    first = sum(spot.place <= cursor for spot in spots) if cursor else 0
     here = spots[first : first + limit]
-    following = cursor_of(here[-1].place, order) if first + limit < len(spots) else None
-    before = spots[first - limit - 1].place if first > limit else None
+    following = cursor_of(here[-1].place, OLDEST_FIRST) if first + limit < len(spots) else None
+    before = cursor_of(spots[first - limit - 1].place, OLDEST_FIRST) if first > limit else None
     links = {
         "self": _address(asked, asked.get("cursor")),
         "next": _address(asked, following) if following else None,
-        "prev": _address(asked, cursor_of(before, order) if before else None) if first else None,
+        "prev": _address(asked, before) if first else None,
     }
-    resume = (
-        following if following and order == OLDEST_FIRST else cursor_of(_end(log, since, upto), OLDEST_FIRST)
-    )
+    resume = following or cursor_of(_end(log, since, upto), OLDEST_FIRST)
     return ChangesPage(tuple(_read(log, here)), len(spots), links, resume)
+
+
+def feed_page(asked: Mapping[str, Any]) -> FeedPage:
+    """The page that is asked for, the newest first; looks no further back than it needs to."""
+    log, upto = house().knowledge_base.change_log, _last_number()
+    since = _since(log, asked, upto)
+    steps = log.steps(max(0, since.number - 1), upto)
+    cursor, limit = _cursor(log, asked, NEWEST_FIRST, upto), asked["limit"]
+    newest_first = (
+        spot for step in reversed(steps) for spot in reversed([*_spots(log, [step], asked, since)])
+    )
+    older = (spot for spot in newest_first if cursor is None or spot.place < cursor)
+    here = list(islice(older, limit + 1))
+    following = cursor_of(here[limit - 1].place, NEWEST_FIRST) if len(here) > limit else None
+    links = {
+        "self": _address(asked, asked.get("cursor")),
+        "next": _address(asked, following) if following else None,
+    }
+    return FeedPage(tuple(_read(log, here[:limit])), links)
 
 
 def _last_number() -> int:
@@ -61,8 +85,9 @@ def _last_number() -> int:
     return house().knowledge_base.edition_info(info.id).number if pinned() else info.number
 
 
-def _since(log: ChangeLog, since: str | None, upto: int) -> Place:
+def _since(log: ChangeLog, asked: Mapping[str, Any], upto: int) -> Place:
     """The place behind an edition or at a cursor; the beginning where nothing is asked."""
+    since = asked.get("since")
     if since is None:
         return Place(0, 0, "")
     if since == "current":
@@ -72,28 +97,29 @@ def _since(log: ChangeLog, since: str | None, upto: int) -> Place:
         if number is None:
             raise UnknownEditionError("There is no edition with the id in `since`: /v1/editions lists them.")
         return Place(number + 1, 0, "")
-    return place_of("since", since, OLDEST_FIRST)
+    place = place_of("since", since, OLDEST_FIRST)
+    refuse_strange("since", place, log, upto)
+    return place
 
 
-def _spots(log: ChangeLog, steps: Iterable[Step], asked: Mapping[str, Any]) -> list[Spot]:
-    kind = asked.get("kind")
-    return [
-        Spot(step, nth)
-        for step in steps
-        for nth in range(len(step.keys))
-        if kind is None or log.kinds(step)[nth] is kind
-    ]
-
-
-def _first(log: ChangeLog, spots: list[Spot], asked: Mapping[str, Any], order: str, upto: int) -> int:
-    """How many of the changes in their order stand before the page."""
+def _cursor(log: ChangeLog, asked: Mapping[str, Any], order: str, upto: int) -> Place | None:
+    """The place from which to go on, None at the first page."""
     if "cursor" not in asked:
-        return 0
+        return None
     place = place_of("cursor", asked["cursor"], order)
     refuse_strange("cursor", place, log, upto)
-    if order == OLDEST_FIRST:
-        return sum(spot.place <= place for spot in spots)
-    return sum(spot.place >= place for spot in spots)
+    return place
+
+
+def _spots(log: ChangeLog, steps: Iterable[Step], asked: Mapping[str, Any], since: Place) -> Iterator[Spot]:
+    """The changes after a place, of the asked kind, the oldest first."""
+    kind = asked.get("kind")
+    for step in steps:
+        kinds = log.kinds(step) if kind else ()
+        for nth in range(len(step.keys)):
+            spot = Spot(step, nth)
+            if spot.place > since and (kind is None or kinds[nth] is kind):
+                yield spot
 
 
 def _end(log: ChangeLog, since: Place, upto: int) -> Place:
@@ -103,7 +129,7 @@ def _end(log: ChangeLog, since: Place, upto: int) -> Place:
     return end_of(log.steps(upto - 1, upto)[-1])
 
 
-def _read(log: ChangeLog, spots: Iterable[Spot]) -> Iterable[tuple[Step, RecordChange]]:
+def _read(log: ChangeLog, spots: Iterable[Spot]) -> Iterator[Told]:
     for _, group in groupby(spots, key=lambda spot: spot.step.info.number):
         some = list(group)
         step = some[0].step
