@@ -10,7 +10,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Find
 from kbapi.knowledge.record import Record
 from kbapi.store import read as store
-from kbapi.store.cache import RecordCache
+from kbapi.store.cache import Recent, RecordCache
 from kbapi.store.connection import Database
 from kbapi.store.differing import differing_keys
 from kbapi.store.edition import EditionInfo
@@ -18,9 +18,12 @@ from kbapi.store.read import EditionReader
 
 KEPT_STEPS = 4_000
 """Publications of which it is kept which records they changed, and how gravely."""
+MOST_KEPT_KEYS = 2_000
+"""The keys of a longer step are read again each time: a worker does not hold more for a larger library."""
 KEPT_READERS = 8
 AT_ONCE = 200
 """Records in memory at once while many are compared."""
+_ORDER = tuple(ChangeKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class ChangeLog:
     def __init__(self, database: Database, cache: RecordCache) -> None:
         self._database = database
         self._cache = cache
-        self._keys = lru_cache(KEPT_STEPS)(self._look_up_keys)
+        self._kept_keys: Recent[tuple[str | None, str], tuple[Key, ...]] = Recent(KEPT_STEPS)
         self._kinds = lru_cache(KEPT_STEPS)(self._compare_all)
         self._readers = lru_cache(KEPT_READERS)(self._open)
 
@@ -62,20 +65,27 @@ class ChangeLog:
         before = self._readers(step.before.id) if step.before else None
         return compared(before, self._readers(step.info.id), keys)
 
-    def kinds(self, step: Step) -> tuple[ChangeKind, ...]:
+    def kinds(self, step: Step) -> list[ChangeKind]:
         """How grave each change of a step is, in the order of its keys."""
-        return self._kinds(step.before.id if step.before else None, step.info.id)
+        numbers = self._kinds(step.before.id if step.before else None, step.info.id)
+        return [_ORDER[number] for number in numbers]
 
-    def _look_up_keys(self, before: str | None, after: str) -> tuple[Key, ...]:
-        return differing_keys(self._database, before, after)
+    def _keys(self, before: str | None, after: str) -> tuple[Key, ...]:
+        kept = self._kept_keys.get((before, after))
+        if kept is None:
+            kept = differing_keys(self._database, before, after)
+            if len(kept) <= MOST_KEPT_KEYS:
+                self._kept_keys.keep((before, after), kept)
+        return kept
 
-    def _compare_all(self, before: str | None, after: str) -> tuple[ChangeKind, ...]:
-        keys, found = self._keys(before, after), list[ChangeKind]()
+    def _compare_all(self, before: str | None, after: str) -> bytes:
+        """The kinds as a byte each, so that keeping them costs next to nothing."""
+        keys, found = self._keys(before, after), bytearray()
         old = self._readers(before) if before else None
         for start in range(0, len(keys), AT_ONCE):
             some = compared(old, self._readers(after), keys[start : start + AT_ONCE])
-            found += (change.kind for change in some)
-        return tuple(found)
+            found += bytes(_ORDER.index(change.kind) for change in some)
+        return bytes(found)
 
     def _open(self, edition_id: str) -> EditionReader:
         info = store.saved_edition(self._database, edition_id)

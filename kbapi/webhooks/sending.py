@@ -34,7 +34,7 @@ def send(url: str, headers: Mapping[str, str], body: bytes, *, private: bool) ->
         status = _status(urlsplit(url), headers, body, private=private)
     except TimeoutError:
         return Outcome(taken=False, gone=False, told=f"no answer within {SECONDS:.0f} s")
-    except (OSError, http.client.HTTPException) as fault:
+    except (OSError, UnicodeError, http.client.HTTPException) as fault:
         return Outcome(taken=False, gone=False, told=_in_words(fault))
     return Outcome(taken=200 <= status < 300, gone=status == GONE, told=f"HTTP {status}")
 
@@ -43,6 +43,8 @@ def _in_words(fault: Exception) -> str:
     """Without what a server sent, which may be anything."""
     if isinstance(fault, http.client.HTTPException):
         return "no HTTP answer"
+    if isinstance(fault, UnicodeError):
+        return "not reached: the host name is none"
     said = getattr(fault, "strerror", None) or str(fault)
     return f"not reached: {said}"
 

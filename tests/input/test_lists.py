@@ -109,6 +109,12 @@ def test_a_forged_cursor_is_refused(app: Flask, value: str) -> None:
         judge(ask(app, path, query), (400,), names="cursor")
 
 
+@pytest.mark.parametrize("value", [*CURSORS, *EDITIONS], ids=lambda value: ascii(value)[:24])
+def test_a_beginning_that_is_neither_edition_nor_cursor_is_refused(app: Flask, value: str) -> None:
+    path, query = with_query("/v1/changes", "since", value)
+    judge(ask(app, path, query), (400,), names="since")
+
+
 @pytest.mark.parametrize("value", MOMENTS, ids=lambda value: ascii(value)[:24])
 def test_a_moment_that_is_none_is_refused(app: Flask, value: str) -> None:
     for address in ("/v1/risks", "/v1/procedures/epidural", "/v1/export"):

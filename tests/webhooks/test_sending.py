@@ -84,6 +84,7 @@ def test_who_is_not_there_is_told(unused_port: int) -> None:
     outcome = sent(f"http://127.0.0.1:{unused_port}/")
     assert outcome == Outcome(taken=False, gone=False, told="not reached: Connection refused")
     assert not sent("http://nobody.invalid/").taken
+    assert sent("http://a..b/").told == "not reached: the host name is none"
 
 
 @pytest.fixture
