@@ -7,6 +7,7 @@ import pytest
 
 from kbapi.comparison.in_words import heading_of, lines_of
 from kbapi.comparison.records import Sides, compare
+from kbapi.kinds.condition import Condition
 from kbapi.kinds.risk import Risk
 from kbapi.kinds.topic import Topic
 from kbapi.knowledge.change import ChangeKind, Happening, RecordChange
@@ -44,6 +45,8 @@ TOPICS = {
         ("help", "after", True),
     )
 }
+ORPHAN = Translation(language="es", of_kind="term", of_id="ladder", translates="a")
+"""The page that it translates is in neither edition."""
 RULE = Record(
     "candidacy_rule",
     "frozen",
@@ -169,6 +172,9 @@ def test_what_an_answer_says_is_wording_while_its_claims_stay() -> None:
     assert change_of(PAGE, other).kind is ChangeKind.WORDING
     shared = replace(PAGE, facts=(replace(PAGE.facts[0], shared=("F9",)), PAGE.facts[1]))
     assert change_of(PAGE, shared).kind is ChangeKind.CLINICAL
+    grave = replace(PAGE, facts=(replace(PAGE.facts[0], topic="help"),))
+    sharing = replace(PAGE, facts=(replace(PAGE.facts[0], topic="help", shared=("F9",)),))
+    assert change_of(grave, sharing).kind is ChangeKind.SAFETY
 
 
 def test_a_withdrawn_page_leaves_a_tombstone_as_grave_as_what_it_held() -> None:
@@ -190,6 +196,9 @@ def test_a_withdrawn_page_leaves_a_tombstone_as_grave_as_what_it_held() -> None:
         (RULE, "safety"),
         (PAGE, "clinical"),
         (procedure("thinning", None, INHERITS_ALL, fact("help", claim("F7", "north"))), "safety"),
+        (Record("condition", "rot", "Rot", details=Condition()), "clinical"),
+        (replace(PAGE, kind="term"), "clinical"),
+        (Record("translation", "es-terms-ladder", "Escalera", details=ORPHAN), "metadata"),
         (Record("term", "ladder", "Ladder", summary="Has rungs."), "wording"),
         (Record("term", "ladder", "Ladder"), "metadata"),
         (TOPICS[Key("topic", "help")], "safety"),
