@@ -3,8 +3,8 @@
 import base64
 import json
 import secrets
-import time
 from datetime import UTC, datetime
+from time import sleep
 
 import click
 
@@ -102,11 +102,11 @@ def _in_words(attempt: Attempt) -> str:
 def _watch(post: Post) -> None:
     """Waits for what comes next and sends it; while the database is away it goes on waiting."""
     try:
-        time.sleep(_pause(post))
+        sleep(_pause(post))
         _send(post)
     except DatabaseUnavailableError as error:
         click.echo(f"Warning: {error}", err=True)
-        time.sleep(LOOK_SECONDS)
+        sleep(LOOK_SECONDS)
 
 
 def _again(post: Post, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from kbapi.comparison.records import Sides, compare
 from kbapi.knowledge.change import ChangeKind, RecordChange
@@ -42,8 +41,8 @@ class ChangeLog:
         self._database = database
         self._cache = cache
         self._kept_keys: Recent[tuple[str | None, str], tuple[Key, ...]] = Recent(KEPT_STEPS)
-        self._kinds = lru_cache(KEPT_STEPS)(self._compare_all)
-        self._readers = lru_cache(KEPT_READERS)(self._open)
+        self._kept_kinds: Recent[tuple[str | None, str], bytes] = Recent(KEPT_STEPS)
+        self._readers: Recent[str, EditionReader] = Recent(KEPT_READERS)
 
     def steps(self, after: int, upto: int) -> list[Step]:
         """The publications with a number above `after` and up to `upto`, the oldest first."""
@@ -62,13 +61,17 @@ class ChangeLog:
 
     def changes(self, step: Step, keys: Sequence[Key]) -> list[RecordChange]:
         """What changed of some records of a step, in the order of the keys."""
-        before = self._readers(step.before.id) if step.before else None
-        return compared(before, self._readers(step.info.id), keys)
+        before = self._reader(step.before) if step.before else None
+        return compared(before, self._reader(step.info), keys)
 
     def kinds(self, step: Step) -> list[ChangeKind]:
         """How grave each change of a step is, in the order of its keys."""
-        numbers = self._kinds(step.before.id if step.before else None, step.info.id)
-        return [_ORDER[number] for number in numbers]
+        names = (step.before.id if step.before else None, step.info.id)
+        kept = self._kept_kinds.get(names)
+        if kept is None:
+            kept = self._compare_all(step)
+            self._kept_kinds.keep(names, kept)
+        return [_ORDER[number] for number in kept]
 
     def _keys(self, before: str | None, after: str) -> tuple[Key, ...]:
         kept = self._kept_keys.get((before, after))
@@ -78,20 +81,20 @@ class ChangeLog:
                 self._kept_keys.keep((before, after), kept)
         return kept
 
-    def _compare_all(self, before: str | None, after: str) -> bytes:
+    def _compare_all(self, step: Step) -> bytes:
         """The kinds as a byte each, so that keeping them costs next to nothing."""
-        keys, found = self._keys(before, after), bytearray()
-        old = self._readers(before) if before else None
-        for start in range(0, len(keys), AT_ONCE):
-            some = compared(old, self._readers(after), keys[start : start + AT_ONCE])
+        found = bytearray()
+        for start in range(0, len(step.keys), AT_ONCE):
+            some = self.changes(step, step.keys[start : start + AT_ONCE])
             found += bytes(_ORDER.index(change.kind) for change in some)
         return bytes(found)
 
-    def _open(self, edition_id: str) -> EditionReader:
-        info = store.saved_edition(self._database, edition_id)
-        if info is None:
-            raise LookupError(f"edition {edition_id} was published and is not saved")
-        return EditionReader(self._database, info, self._cache, sparse=True)
+    def _reader(self, info: EditionInfo) -> EditionReader:
+        kept = self._readers.get(info.id)
+        if kept is None:
+            kept = EditionReader(self._database, info, self._cache, sparse=True)
+            self._readers.keep(info.id, kept)
+        return kept
 
 
 def compared(before: EditionReader | None, after: EditionReader, keys: Iterable[Key]) -> list[RecordChange]:

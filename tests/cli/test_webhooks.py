@@ -98,7 +98,7 @@ def test_who_watches_tells_of_what_is_published_meanwhile(
             raise KeyboardInterrupt
         assert run(told, "publish").exit_code == 0
 
-    monkeypatch.setattr("kbapi.cli.webhooks.time.sleep", sleep)
+    monkeypatch.setattr("kbapi.cli.webhooks.sleep", sleep)
     done = run(told | {"KBAPI_WEBHOOKS": targets}, "webhooks", "--watch")
     assert done.stdout.startswith("Told records: publication 1")
     assert len(receiver.received) == 1

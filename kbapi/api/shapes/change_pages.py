@@ -45,7 +45,8 @@ def changes_page(asked: Mapping[str, Any]) -> ChangesPage:
     """The page that is asked for, the oldest first; raises BadParameterError or UnknownEditionError."""
     log, upto = house().knowledge_base.change_log, _last_number()
     since = _since(log, asked, upto)
-    spots = list(_spots(log, log.steps(max(0, since.number - 1), upto), asked, since))
+    steps = log.steps(max(0, since.number - 1), upto)
+    spots = list(_spots(log, steps, asked, since))
     cursor, limit = _cursor(log, asked, OLDEST_FIRST, upto), asked["limit"]
     first = sum(spot.place <= cursor for spot in spots) if cursor else 0
     here = spots[first : first + limit]
@@ -56,7 +57,7 @@ def changes_page(asked: Mapping[str, Any]) -> ChangesPage:
         "next": _address(asked, following) if following else None,
         "prev": _address(asked, before) if first else None,
     }
-    resume = following or cursor_of(_end(log, since, upto), OLDEST_FIRST)
+    resume = following or cursor_of(_end(log, steps, since, upto), OLDEST_FIRST)
     return ChangesPage(tuple(_read(log, here)), len(spots), links, resume)
 
 
@@ -122,11 +123,11 @@ def _spots(log: ChangeLog, steps: Iterable[Step], asked: Mapping[str, Any], sinc
                 yield spot
 
 
-def _end(log: ChangeLog, since: Place, upto: int) -> Place:
+def _end(log: ChangeLog, steps: Sequence[Step], since: Place, upto: int) -> Place:
     """The end of the log, or what was asked for where that lies even further: this server knows less."""
     if since.mark and since.number > upto:
         return since
-    return end_of(log.steps(upto - 1, upto)[-1])
+    return end_of((steps or log.steps(upto - 1, upto))[-1])
 
 
 def _read(log: ChangeLog, spots: Iterable[Spot]) -> Iterator[Told]:
