@@ -1,22 +1,19 @@
 """Compares the facts of one page before and after, claim by claim."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from kbapi.comparison.weighing import is_topic_of_safety, kind_of_claim, kind_of_text
+from kbapi.comparison.weighing import kind_of_claim, kind_of_text
 from kbapi.knowledge.change import ChangeKind, ClaimChange, FactChange, gravest_kind
 from kbapi.knowledge.claim import Fact
-from kbapi.knowledge.library import Find
 from kbapi.knowledge.record import Record
 
 
-def fact_changes(before: Record, after: Record, find: Find, *, of_safety: bool) -> tuple[FactChange, ...]:
-    """The facts that differ, in the order of the page, then those that went."""
+def fact_changes(before: Record, after: Record, is_grave: Callable[[str], bool]) -> tuple[FactChange, ...]:
+    """The facts that differ, in the order of the page, then those that went; `is_grave` judges topics."""
     topics = dict.fromkeys(fact.topic for fact in (*after.facts, *before.facts))
     pairs = ((topic, before.fact(topic), after.fact(topic)) for topic in topics)
     return tuple(
-        _change(topic, old, new, of_safety=of_safety or is_topic_of_safety(topic, find))
-        for topic, old, new in pairs
-        if old != new
+        _change(topic, old, new, of_safety=is_grave(topic)) for topic, old, new in pairs if old != new
     )
 
 

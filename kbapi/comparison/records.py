@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kbapi.comparison.facts import fact_changes
-from kbapi.comparison.weighing import is_of_safety, kind_of_text, kind_of_whole
+from kbapi.comparison.weighing import is_of_safety, is_topic_of_safety, kind_of_text, kind_of_whole
 from kbapi.kinds import KINDS
 from kbapi.knowledge.canonical import to_plain
 from kbapi.knowledge.change import ChangeKind, FieldChange, Happening, RecordChange, gravest_kind
@@ -32,6 +32,10 @@ class Sides:
     def find(self, key: Key) -> Record | None:
         """The newer record of a key, else the older one."""
         return self.after(key) or self.before(key)
+
+    def is_grave(self, topic: str) -> bool:
+        """Whether a topic bears on safety in either edition."""
+        return is_topic_of_safety(topic, self.before) or is_topic_of_safety(topic, self.after)
 
 
 def compare(before: Entry | None, after: Entry | None, sides: Sides) -> RecordChange:
@@ -99,7 +103,7 @@ def _without_values(fact: Fact) -> Fact:
 def _changed(before: Entry, after: Entry, sides: Sides) -> RecordChange:
     old, new = before.record, after.record
     safe = is_of_safety(old, sides.find) or is_of_safety(new, sides.find)
-    facts = fact_changes(old, new, sides.find, of_safety=safe)
+    facts = fact_changes(old, new, lambda topic: safe or sides.is_grave(topic))
     fields = (*_texts(old, new, of_safety=safe), *_details(old, new, sides), *_rest(before, after, sides))
     kind = gravest_kind((*(fact.kind for fact in facts), *(field.kind for field in fields)))
     return RecordChange(

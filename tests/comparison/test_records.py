@@ -156,6 +156,23 @@ def test_what_a_rule_says_is_a_matter_of_safety(changes: dict[str, Any], kind: s
     assert change_of(RULE, replace(RULE, details=replace(RULE.details, **changes))).kind == kind
 
 
+def test_a_topic_that_becomes_grave_or_ceases_to_be_is_weighed_by_its_graver_side() -> None:
+    grave = TOPICS[Key("topic", "help")]
+    mild = replace(grave, title="Aid", details=replace(grave.details, urgent=False))
+    for before, after in ((grave, mild), (mild, grave)):
+        change = change_of(before, after)
+        assert {field.name: field.kind for field in change.fields} == {"title": "safety", "urgent": "safety"}
+        page, other = with_claim(TIMED, "help"), with_claim(replace(TIMED, value=minutes(20)), "help")
+        sides = Sides({grave.key: before}.get, {grave.key: after}.get)
+        assert compare(Entry(page, "1"), Entry(other, "2"), sides).kind is ChangeKind.SAFETY
+
+
+def test_a_text_that_comes_or_goes_where_safety_is_at_stake_is_grave() -> None:
+    told = replace(RULE, details=replace(RULE.details, note="the ground is frozen"))
+    assert change_of(RULE, told).kind is ChangeKind.SAFETY
+    assert change_of(told, RULE).kind is ChangeKind.SAFETY
+
+
 def test_a_fact_that_comes_or_goes_is_told_with_all_its_claims() -> None:
     less = replace(PAGE, facts=PAGE.facts[:1])
     gone, come = change_of(PAGE, less), change_of(less, PAGE)
