@@ -59,6 +59,17 @@ def test_publishing_tells_the_targets_where_to_read_the_changes(told: Chosen, re
     ]
 
 
+def test_a_node_that_takes_an_edition_in_tells_its_own_targets(
+    told: Chosen, receiver: Receiver, tmp_path: Path
+) -> None:
+    elsewhere = told | {"KBAPI_STATE_DIR": str(tmp_path / "elsewhere"), "KBAPI_WEBHOOKS": None}
+    bundle = tmp_path / "edition.tar"
+    for words in (("publish",), ("export", str(bundle))):
+        assert run(elsewhere, *words).exit_code == 0
+    assert "Told records: publication 1 (HTTP 204)." in run(told, "import", str(bundle)).stdout
+    assert len(receiver.received) == 1
+
+
 def test_a_failure_is_told_and_made_up_for_later(told: Chosen, receiver: Receiver) -> None:
     receiver.statuses = [500]
     done = run(told, "publish")
