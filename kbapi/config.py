@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from kbapi.errors import BadSettingError
 from kbapi.signing_keys import is_public_key
 from kbapi.web.answer_stamp import stamp_of
+from kbapi.webhooks.targets import Target, read_targets
 
 PREFIX = "KBAPI_"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,8 @@ _SHAPING_NOTHING = frozenset(
         "trusted_keys",
         "trusted_hosts",
         "cds_issuers",
+        "webhooks",
+        "webhooks_private",
         "take_up_seconds",
         "public",
         "rate_limit",
@@ -83,6 +86,12 @@ class Settings:
     cds_issuers: str = setting(
         "", "JSON file of the issuers whose signed tokens CDS Hooks calls must bear; empty asks for none"
     )
+    webhooks: str = setting(
+        "", "JSON file of those who are told of new editions: names, addresses, secrets; empty tells nobody"
+    )
+    webhooks_private: str = setting(
+        "false", "true lets webhooks go to addresses that are not public, and without TLS"
+    )
     take_up_seconds: str = setting("1", "how often a server looks for a new edition, in seconds (0.1 to 60)")
     public: str = setting(
         "all", "what needs no key: all, none, or a list of read, answers, candidacy and export"
@@ -130,6 +139,7 @@ class Settings:
         """Itself, when every value can be used."""
         self.poll_interval  # noqa: B018 - reading it checks it
         self.jsonp, self.compiles, self.trusted_publishers  # noqa: B018 - the same
+        self.private_webhooks  # noqa: B018 - the same
         self.answer_cache_bytes  # noqa: B018 - the same
         self.hsts_seconds  # noqa: B018 - the same
         if self.require_review not in ("off", "current"):
@@ -233,6 +243,15 @@ class Settings:
     def compiles(self) -> bool:
         """Whether editions are compiled and answered from the compiled file."""
         return self._is_true("compiled")
+
+    @property
+    def private_webhooks(self) -> bool:
+        """Whether webhooks may go to addresses that are not public."""
+        return self._is_true("webhooks_private")
+
+    def webhook_targets(self) -> tuple[Target, ...]:
+        """Who is told of new editions, read from the file that is set; raises BadSettingError."""
+        return read_targets(Path(self.webhooks), private=self.private_webhooks) if self.webhooks else ()
 
     def _is_true(self, name: str) -> bool:
         value: str = getattr(self, name)

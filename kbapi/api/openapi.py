@@ -14,6 +14,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from kbapi import __version__
+from kbapi.api.schemas.webhooks import EditionPublished
 from kbapi.api.spec import ProblemApi
 
 OPENAPI_VERSION = "3.1.0"
@@ -59,6 +60,7 @@ def register(app: Flask, blueprints: list[object]) -> OpenApiDocument:
             app.register_blueprint(blueprint)  # type: ignore[arg-type]  # discovery knows modules, not types
     if api.spec:
         api.spec.components.security_scheme("key", _ABOUT["key"])
+        api.spec.components.schema("EditionPublished", schema=EditionPublished)
     document = _document(api)
     app.extensions["kbapi.openapi"] = document
     return document
@@ -71,12 +73,13 @@ def _name_of(schema: type[Schema] | Schema) -> str:
 
 def _document(api: ProblemApi) -> OpenApiDocument:
     plain: Plain = api.spec.to_dict() if api.spec else {}
+    plain["webhooks"] = {"edition.published": {"post": _ABOUT["edition.published"]}}
     for operation in _operations(plain):
         _add_examples(operation)
     plain["components"]["schemas"] = _mentioned(plain)
     ordered = {
         name: plain[name]
-        for name in ("openapi", "info", "servers", "security", "tags", "paths", "components")
+        for name in ("openapi", "info", "servers", "security", "tags", "paths", "webhooks", "components")
     }
     return OpenApiDocument(json.dumps(ordered, ensure_ascii=False, indent=1))
 

@@ -2,6 +2,7 @@
 
 from kbapi.cli import (
     assessing,
+    comparing,
     compiling,
     content,
     diagnosing,
@@ -15,12 +16,14 @@ from kbapi.cli import (
     serving,
     signing,
     verifying,
+    webhooks,
     widgets,
 )
 from kbapi.cli.group import main
 
 __all__ = [
     "assessing",
+    "comparing",
     "compiling",
     "content",
     "diagnosing",
@@ -35,5 +38,6 @@ __all__ = [
     "serving",
     "signing",
     "verifying",
+    "webhooks",
     "widgets",
 ]

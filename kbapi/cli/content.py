@@ -8,6 +8,7 @@ import click
 
 from kbapi.cli.compiling import compiler
 from kbapi.cli.group import main
+from kbapi.cli.webhooks import tell
 from kbapi.config import Settings
 from kbapi.content.against import copied_runs, read_documents
 from kbapi.content.explaining import explained
@@ -76,8 +77,10 @@ def _copied(loaded: Loaded, against: Path | None) -> list[PlacedProblem]:
 def publish_command(now: bool) -> None:
     """Check the content and publish it as a new edition."""
     settings = Settings.from_environment()
+    targets = settings.webhook_targets()
+    database = open_database(settings.database)
     done = publish(
-        open_database(settings.database),
+        database,
         settings.content_folders,
         settings.state / INDEX_FOLDER,
         engine_called(settings.search_engine),
@@ -87,6 +90,7 @@ def publish_command(now: bool) -> None:
         settings.state / KEPT_PAGES,
     )
     print_published(done)
+    tell(settings, database, targets)
 
 
 def print_published(done: Published) -> None:

@@ -11,6 +11,7 @@ from kbapi.cli.content import print_published
 from kbapi.cli.group import main
 from kbapi.cli.key_files import make_key_file
 from kbapi.cli.keys import keys
+from kbapi.cli.webhooks import tell
 from kbapi.config import Settings
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.publish import leave_uncompiled, take_in
@@ -26,6 +27,7 @@ from kbapi.store.connection import close_database, open_database
 def import_command(file: Path, allow_older: bool, now: bool) -> None:
     """Publish the edition in FILE, which `kbapi export FILE` wrote elsewhere."""
     settings = Settings.from_environment()
+    targets = settings.webhook_targets()
     bundle = read_bundle(file, settings.trusted_publishers)
     database = open_database(settings.database)
     try:
@@ -39,9 +41,10 @@ def import_command(file: Path, allow_older: bool, now: bool) -> None:
             leave_uncompiled if now else compiler(settings),
             allow_older=allow_older,
         )
+        print_published(done)
+        tell(settings, database, targets)
     finally:
         close_database(database)
-    print_published(done)
     if bundle.origin and bundle.origin.public_key:
         click.echo(f"It is signed with the key {key_id(bundle.origin.public_key)}.")
 

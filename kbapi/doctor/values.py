@@ -14,6 +14,7 @@ def examine(place: Place) -> Iterator[Finding]:
         settings = place.settings.checked()
         trusted(settings.cds_issuers)
         admission_rules(settings)
+        settings.webhook_targets()
     except BadSettingError as fault:
         yield error(
             str(fault), "No command runs with it.", "Correct it; `kbapi settings` tells what each is for."

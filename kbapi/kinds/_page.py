@@ -211,6 +211,10 @@ class Kind:
     needs_summary: bool = True
     keys_of_place: tuple[str, ...] = ()
     """Details that the place of a file gives, not its front matter."""
+    of_safety: bool = False
+    """Whether a change of any words of such a page bears on safety."""
+    clinical: frozenset[str] = frozenset()
+    """Details that say something of the procedures, their order or their course: more than metadata."""
 
     @property
     def own_keys(self) -> frozenset[str]:

@@ -126,4 +126,5 @@ KIND = Kind(
     details=CandidacyInput,
     required_sections=(),
     needs_summary=False,
+    of_safety=True,
 )

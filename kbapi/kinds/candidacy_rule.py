@@ -52,4 +52,5 @@ KIND = Kind(
     schema=CandidacyRuleSchema,
     details=CandidacyRule,
     required_sections=("what-it-means",),
+    of_safety=True,
 )

@@ -47,4 +47,5 @@ KIND = Kind(
     schema=ConditionSchema,
     details=Condition,
     required_sections=("what-it-is",),
+    clinical=frozenset({"procedures"}),
 )

@@ -10,4 +10,5 @@ KIND = Kind(
     schema=PageSchema,
     details=Details,
     required_sections=("what-it-says",),
+    of_safety=True,
 )

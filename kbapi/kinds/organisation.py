@@ -40,4 +40,5 @@ KIND = Kind(
     schema=OrganisationSchema,
     details=Organisation,
     required_sections=("what-it-is",),
+    clinical=frozenset({"contacts"}),
 )

@@ -79,4 +79,7 @@ KIND = Kind(
         "alternatives",
     ),
     more_sections=False,
+    clinical=frozenset(
+        {"parent", "inherits", "purposes", "regions", "guidance", "agents", "conditions", "leads_to"}
+    ),
 )

@@ -56,4 +56,5 @@ KIND = Kind(
     schema=RiskSchema,
     details=Risk,
     required_sections=("what-it-is",),
+    of_safety=True,
 )

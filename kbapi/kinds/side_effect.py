@@ -52,4 +52,5 @@ KIND = Kind(
     schema=SideEffectSchema,
     details=SideEffect,
     required_sections=("what-it-is",),
+    of_safety=True,
 )

@@ -14,6 +14,8 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details
 from kbapi.knowledge.translation import NamedList
 
+GRAVE_GROUPS = ("risks", "candidacy")
+"""Groups whose topics all bear on safety."""
 GROUPS = ("about", "before", "during", "after", "benefits", "risks", "candidacy", "organisation", "sources")
 
 
@@ -139,6 +141,11 @@ class Topic(Details):
     sheet: Sheet | None = None
 
     @property
+    def of_safety(self) -> bool:
+        """Whether its words are those of an emergency, a clinician decides, or its group is a grave one."""
+        return self.urgent or self.clinician_decides or self.group in GRAVE_GROUPS
+
+    @property
     def cited(self) -> tuple[str, ...]:
         """The claims that it knows questions for, tells in words in the timeline, or has a sheet for."""
         in_words = self.timeline.in_words if self.timeline else ()
@@ -163,4 +170,5 @@ KIND = Kind(
     schema=TopicSchema,
     details=Topic,
     required_sections=("what-it-covers",),
+    clinical=frozenset({"timeline", "checklist", "sheet"}),
 )

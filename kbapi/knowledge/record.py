@@ -30,6 +30,11 @@ class Details:
     """What a kind adds to every record's fields; each kind has its own subclass."""
 
     @property
+    def of_safety(self) -> bool:
+        """Whether a change of the record bears on safety, whatever its kind says."""
+        return False
+
+    @property
     def told_of(self) -> tuple[str, ...]:
         """Ids of the procedures that this record says something about."""
         return ()

@@ -23,6 +23,7 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Contents, changed_keys, contents_of
 from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.candidacy import Candidacy
+from kbapi.knowledge_base.change_log import ChangeLog
 from kbapi.knowledge_base.following import Follower
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.kept import Kept
@@ -85,6 +86,7 @@ class KnowledgeBase:
         self._poll_interval = poll_interval
         self._clock = clock
         self._cache = RecordCache(KEPT_RECORDS)
+        self.change_log = ChangeLog(database, self._cache)
         self._snapshots: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
         self._looking = threading.Lock()

@@ -74,6 +74,11 @@ class Snapshot:
         self._own = lru_cache(KEPT_TELLINGS)(self._look_up_own)
         self._told = lru_cache(KEPT_TELLINGS)(self._look_up_told)
 
+    @property
+    def reader(self) -> EditionReader:
+        """What stands in the edition as it was saved, to be compared with another."""
+        return self._reader
+
     def in_language(self, language: str) -> "Snapshot":
         """The same edition with the texts of its translations, as far as there are any."""
         if language not in self._in_language:

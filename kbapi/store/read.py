@@ -51,6 +51,13 @@ def edition(engine: Engine, edition_id: str) -> EditionInfo | None:
     return _first_info(fetch(engine, statements.FIRST_PUBLICATION, {"edition": edition_id}))
 
 
+def last_publication(engine: Engine, edition_id: str) -> EditionInfo | None:
+    """The newest publication of an edition, which may have been published again; None for one never was."""
+    if not can_be_stored(edition_id):
+        return None
+    return _first_info(fetch(engine, statements.LAST_PUBLICATION, {"edition": edition_id}))
+
+
 def saved_edition(engine: Engine, edition_id: str) -> EditionInfo | None:
     """An edition whether or not it was published, its number 0 and its time that of saving."""
     if not can_be_stored(edition_id):
@@ -78,13 +85,18 @@ def editions(engine: Engine, limit: int, before_number: int | None = None) -> li
 
 
 class EditionReader:
-    """What stands in one edition; every answer stays the same for ever, so may be kept."""
+    """What stands in one edition; every answer stays the same for ever, so may be kept.
 
-    def __init__(self, engine: Engine, info: EditionInfo, cache: RecordCache) -> None:
+    A `sparse` reader asks for single records however short the edition is.
+    """
+
+    def __init__(
+        self, engine: Engine, info: EditionInfo, cache: RecordCache, *, sparse: bool = False
+    ) -> None:
         self.info = info
         self._cache = cache
         self._by_statement = RowsByStatement(engine, info.id)
-        self._rows = rows_of(self._by_statement, info, cache)
+        self._rows = self._by_statement if sparse else rows_of(self._by_statement, info, cache)
 
     def entry(self, key: Key) -> Entry | None:
         """The entry of a key, if there is one."""

@@ -175,3 +175,16 @@ api_key = Table(
     sqlite_with_rowid=False,
 )
 """Who may ask: the digest of each key, never a key; a row stays when its key was revoked."""
+
+webhook_delivery = Table(
+    "webhook_delivery",
+    METADATA,
+    Column("target", _SLUG, primary_key=True),
+    Column("number", Integer, ForeignKey("publication.number"), primary_key=True),
+    Column("status", _KIND, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Moment, nullable=False),
+    Column("told", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which target is told of which publication, and how far that has come; holds neither address nor secret."""

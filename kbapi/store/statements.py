@@ -42,6 +42,7 @@ _number = publication.c.number
 CURRENT = _publications.order_by(_number.desc()).limit(1)
 AS_OF = CURRENT.where(publication.c.published_at <= bindparam("moment"))
 FIRST_PUBLICATION = _publications.where(edition.c.id == bindparam("edition")).order_by(_number).limit(1)
+LAST_PUBLICATION = _publications.where(edition.c.id == bindparam("edition")).order_by(_number.desc()).limit(1)
 HOLDING = (
     _publications.join(edition_record, edition_record.c.edition_id == edition.c.id)
     .where(

@@ -124,7 +124,8 @@ def test_every_example_of_a_body_can_be_sent(client: FlaskClient, contract: Cont
 def test_every_example_finds_something(client: FlaskClient, contract: Contract) -> None:
     for _, path, query in examples(contract):
         body = client.get(path, query_string=query).get_json(silent=True) or {}
-        assert body.get("total", 1) > 0, (path, query)
+        # After the current edition there are no changes, and no name of another one can be foretold.
+        assert body.get("total", 1) > 0 or "since" in query, (path, query)
 
 
 def test_every_operation_tells_its_problems_and_that_an_answer_may_be_unchanged(contract: Contract) -> None:

@@ -26,7 +26,7 @@ ADDRESSES = (
     "/v1/procedures/epidural/education",
     "/v1/procedures/epidural/timeline", "/v1/risks", "/v1/terms/contrast", "/v1/facts", "/v1/claims/F107",
     "/v1/codes", "/v1/search", "/v1/suggest", "/v1/answers", "/v1/candidacy/questions", "/v1/editions",
-    "/v1/editions/current", "/v1/export", "/nowhere",
+    "/v1/editions/current", "/v1/export", "/v1/changes", "/nowhere",
 )  # fmt: skip
 LENIENT = ("/infobutton", "/service", "/application")
 """Doors whose protocol passes over parameters that they do not know."""

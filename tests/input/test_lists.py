@@ -8,7 +8,15 @@ from flask import Flask
 
 from tests.input.asking import ask, judge
 
-LISTS = ("/v1/risks", "/v1/facts", "/v1/procedures", "/v1/search?q=pain", "/v1/editions", "/v1/sources")
+LISTS = (
+    "/v1/risks",
+    "/v1/facts",
+    "/v1/procedures",
+    "/v1/search?q=pain",
+    "/v1/editions",
+    "/v1/sources",
+    "/v1/changes",
+)
 NUMBERS = (
     "0", "-1", "+1", "1e3", "1.0", "1.9", "1_0", " 1", "1 ", "01x", "0x10", "true", "null", "NaN",
     "Infinity", "٢", "２",
@@ -99,6 +107,12 @@ def test_a_forged_cursor_is_refused(app: Flask, value: str) -> None:
     for address in LISTS:
         path, query = with_query(address, "cursor", value)
         judge(ask(app, path, query), (400,), names="cursor")
+
+
+@pytest.mark.parametrize("value", [*CURSORS, *EDITIONS], ids=lambda value: ascii(value)[:24])
+def test_a_beginning_that_is_neither_edition_nor_cursor_is_refused(app: Flask, value: str) -> None:
+    path, query = with_query("/v1/changes", "since", value)
+    judge(ask(app, path, query), (400,), names="since")
 
 
 @pytest.mark.parametrize("value", MOMENTS, ids=lambda value: ascii(value)[:24])

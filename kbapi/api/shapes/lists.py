@@ -76,7 +76,7 @@ def as_answer(items: Sequence[Plain], total: int, asked: Mapping[str, Any], **mo
     """A page of a list of `total` items, with what else is told of it."""
     links = _links(total, asked)
     body = {"items": list(items), "total": total, **more, "links": links, "meta": meta()}
-    header = _link_header(links)
+    header = link_header(links)
     return body, {"Link": header} if len(header) <= LONGEST_HEADER else {}
 
 
@@ -109,7 +109,7 @@ def _links(total: int, asked: Mapping[str, Any]) -> dict[str, str | None]:
     return {"self": _address(asked, here), "next": following, "prev": before}
 
 
-def _link_header(links: Mapping[str, str | None]) -> str:
+def link_header(links: Mapping[str, str | None]) -> str:
     """The same links as RFC 8288 has them."""
     return ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items() if address)
 

@@ -1,14 +1,13 @@
 """A feed as Atom in the order of elements that Infobutton's schema asks for; always well-formed."""
 
-import re
 from xml.etree import ElementTree as ET  # nosec B405  # it writes XML and reads none
 
 from kbapi.integrations.infobutton.feed import Category, Feed, FeedEntry, Link
+from kbapi.web.xml_text import legal
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 _PROBLEM = "urn:ietf:rfc:7807"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_atom(feed: Feed) -> bytes:
@@ -34,11 +33,6 @@ def to_problem_xml(members: dict[str, str]) -> bytes:
     for name, text in members.items():
         _add(root, name, text)
     return _document(root)
-
-
-def legal(text: str) -> str:
-    """The text without the characters that no XML document may hold, however they are escaped."""
-    return _ILLEGAL.sub("", text)
 
 
 def _add_entry(root: ET.Element, entry: FeedEntry, moment: str) -> None:

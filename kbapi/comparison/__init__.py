@@ -1,0 +1,1 @@
+"""Compares two editions: what changed, how grave it is, and what it affects; pure."""

@@ -1,0 +1,1 @@
+"""Messages to configured addresses by the Standard Webhooks convention: targets, signatures, sending."""
