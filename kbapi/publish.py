@@ -71,7 +71,8 @@ def publish(
         loaded = load(folders, now.date(), kept)
         current = read.current(database)
         before, published = _published(database, current)
-        _refuse_lost_claims(loaded, published, shown(folders[-1], folders[-1] / RETIRED))
+        if lost := lost_claims(loaded, published, shown(folders[-1], folders[-1] / RETIRED)):
+            raise ContentRefusedError(lost)
         return _made_current(press, loaded.library, current, before, now)
 
 
@@ -134,6 +135,14 @@ def _made_current(
     return Published(edition, number, len(after), new, **changed_keys(after, before))
 
 
+def lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> list[PlacedProblem]:
+    """A claim id is permanent: one that was published may only go when it is listed as retired at `place`."""
+    lost = sorted(published.keys() - loaded.library.claim_homes.keys() - loaded.house.retired)
+    remedy = f"and is gone: put it back, or list it in {place} with the reason"
+    said = [f"{claim} was published in {published[claim]} {remedy}" for claim in lost]
+    return [PlacedProblem(place, 1, 1, Level.ERROR, "ID004", text) for text in said]
+
+
 def _foreseen(database: Database, current: EditionInfo | None, edition: str, now: datetime) -> EditionInfo:
     """What will be told of an edition that was saved once it is current."""
     saved = read.saved_edition(database, edition)
@@ -167,12 +176,3 @@ def _published(database: Database, current: EditionInfo | None) -> tuple[Content
         return {}, {}
     reader = read.EditionReader(database, current, RecordCache(1))
     return reader.contents(), reader.all_claim_homes()
-
-
-def _refuse_lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> None:
-    """A claim id is permanent: one that was published may only go when it is listed as retired at `place`."""
-    lost = sorted(published.keys() - loaded.library.claim_homes.keys() - loaded.house.retired)
-    remedy = f"and is gone: put it back, or list it in {place} with the reason"
-    said = [f"{claim} was published in {published[claim]} {remedy}" for claim in lost]
-    if said:
-        raise ContentRefusedError([PlacedProblem(place, 1, 1, Level.ERROR, "ID004", text) for text in said])
