@@ -1,6 +1,7 @@
 """Commands for editors: check the content, publish it."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kbapi.cli.webhooks import tell
 from kbapi.config import Settings
 from kbapi.content.against import copied_runs, read_documents
 from kbapi.content.explaining import explained
+from kbapi.content.fixing import fix, untidy_files
 from kbapi.content.load import Loaded, examine
 from kbapi.content.paths import paths_from
 from kbapi.content.places import placed
@@ -44,16 +46,34 @@ KEPT_PAGES = "pages-read"
     callback=lambda *given: _explain(given[-1]),
     help="Say what a code means and what mends it; check nothing.",
 )
-def check(form: str, against: Path | None) -> None:
+@click.option(
+    "--fix",
+    "fixes",
+    is_flag=True,
+    help="First tidy the pages: order of keys, white space, quotation marks; never what they say.",
+)
+def check(form: str, against: Path | None, *, fixes: bool) -> None:
     """Check the content and print every problem with its place and remedy."""
     folders = Settings.from_environment().content_folders
+    if fixes:
+        _fix(folders)
     loaded = examine(folders, datetime.now(UTC).date())
-    problems = sorted((*loaded.problems, *_copied(loaded, against)))
+    problems = sorted((*loaded.problems, *untidy_files(folders), *_copied(loaded, against)))
     click.echo(REPORTS[form](problems, paths_from(Path.cwd(), folders)), nl=False)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     counts = f"{len(loaded.library.entries)} pages, {errors} errors, {len(problems) - errors} warnings"
     click.echo(counts + (f", {len(loaded.exempted)} exempted" if loaded.exempted else ""), err=True)
     sys.exit(1 if errors else 0)
+
+
+def _fix(folders: Sequence[Path]) -> None:
+    try:
+        for name in fix(folders):
+            click.echo(f"tidied {name}", err=True)
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename} cannot be written ({error.strerror}): become its owner, or leave out --fix."
+        ) from None
 
 
 def _explain(code: str | None) -> None:

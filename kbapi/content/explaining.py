@@ -4,8 +4,9 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-from kbapi.content import checks
+from kbapi.content import checks, tidiness
 from kbapi.content.explanations import EXPLANATIONS
+from kbapi.discovery import modules_of
 from kbapi.errors import BadSettingError
 
 SAMPLES = Path(__file__).parents[2] / "tests" / "content" / "samples"
@@ -26,8 +27,16 @@ def explained(code: str, samples: Path = SAMPLES) -> str:
     )
 
 
+def finder_of(code: str) -> str | None:
+    """The name of the check or rule of tidiness that finds a code; None for what is found while reading."""
+    for check in (*modules_of(checks), *modules_of(tidiness)):
+        if code in checks.codes_of(check):
+            return check.__name__.rpartition(".")[2]
+    return None
+
+
 def _pages(code: str, samples: Path) -> Iterator[str]:
-    finder = checks.finder_of(code)
+    finder = finder_of(code)
     if finder is None:
         return
     for word, name in (("Right", "good"), ("Wrong", "bad")):

@@ -106,6 +106,22 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "A key is unknown or missing, or its value is not of the kind it takes.",
         "Do what the message says; `docs/editing.md` and `schemas/content/` list the keys.",
     ),
+    "FM011": Explanation(
+        "The keys on top stand in another order than on other pages.",
+        "Run `kbapi check --fix`, or move the key that the message names.",
+    ),
+    "FM012": Explanation(
+        "A line ends in spaces, or the file does not end with one line break.",
+        "Run `kbapi check --fix`, or remove them.",
+    ),
+    "FM013": Explanation(
+        "A text stands in single quotation marks.",
+        "Run `kbapi check --fix`, or write double ones.",
+    ),
+    "FM014": Explanation(
+        "A space and a hash cut off a text: what follows them is not read.",
+        "Put quotation marks around the whole text, or remove what follows.",
+    ),
     "FORB001": Explanation(
         "A text holds a word of `house/forbidden-terms.txt`.", "Say it otherwise.", may_stand=True
     ),

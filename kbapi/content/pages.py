@@ -48,13 +48,14 @@ def read(file: PageFile, kept: KeptPages = NOTHING_KEPT) -> Page | list[PlacedPr
     name = kept.name_of(file, content)
     if found := kept.get(name):
         return Page(file, found.record, found.reviews, found.fingerprint)
-    page = _read(file, content)
+    page = read_content(file, content)
     if isinstance(page, Page):
         kept.keep(name, Entry(page.record, page.fingerprint, page.reviews))
     return page
 
 
-def _read(file: PageFile, content: bytes) -> Page | list[PlacedProblem]:
+def read_content(file: PageFile, content: bytes) -> Page | list[PlacedProblem]:
+    """The page that these bytes would be in the place of a file, or everything that is wrong with it."""
     try:
         front = read_page(text_of(content, file.shown))
     except UnreadableFileError as error:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kbapi.discovery import offered
 from kbapi.kinds._code_list import CodeListSchema
 from kbapi.kinds._exemption_list import ExemptionListSchema
+from kbapi.kinds._key_order import key_order
 from kbapi.kinds._page import Kind, PageSchema, ReviewSchema
 from kbapi.kinds._reviewer_list import ReviewerListSchema
 from kbapi.knowledge.canonical import canonical_text, from_plain, to_plain
@@ -23,6 +24,7 @@ __all__ = [
     "ReviewerListSchema",
     "decoded",
     "encoded",
+    "key_order",
 ]
 
 KINDS: Mapping[str, Kind] = {

@@ -32,6 +32,7 @@ class CandidacyRuleSchema(PageSchema):
     )
     when = Condition(required=True, metadata=about("when it fires, such as {input: name, is: yes}", "if"))
     outcome = Member(Outcome, required=True, metadata=about("what it asks for"))
+    topic = Slug(metadata=about("the topic it belongs to, if not a reason for or against as such"))
     strength = Text(required=True, metadata=about("the source's own word for how strict it is"))
     positions = ListOf(
         fields.Nested(PositionSchema),
@@ -39,7 +40,6 @@ class CandidacyRuleSchema(PageSchema):
         metadata=about("who asks for what, where sources differ"),
     )
     because = Text(required=True, metadata=about("the sentence shown to people, without a promise", "reason"))
-    topic = Slug(metadata=about("the topic it belongs to, if not a reason for or against as such"))
     claims = ListOf(ClaimId(), required=True, metadata=about("the claims on which it rests"))
     derived = Text(metadata=about("why we conclude it, when no source says so itself"))
     note = Text(metadata=about("a remark for editors"))

@@ -98,30 +98,30 @@ class TopicSchema(PageSchema):
 
     group = OneOf(*GROUPS, required=True, metadata=about("the group under which it is listed"))
     order = Number(required=True, metadata=about("its place within the group"))
-    asked_as = ListOf(
-        Text(),
-        required=True,
-        metadata=about("how people ask it, in their own words: 8 to 25 ways", "questions"),
-    )
-    not_about = ListOf(Text(), load_default=(), metadata=about("words that show that another topic is meant"))
-    urgent = YesNo(load_default=False, metadata=about("whether its words are those of an emergency"))
-    clinician_decides = YesNo(
-        load_default=False,
-        metadata=about("whether a question on it may ask for a decision about one patient"),
-    )
-    asked_of = QuestionsByClaim(
-        load_default=(), metadata=about("how people ask for just one claim of the topic, by the claim's id")
-    )
     timeline = fields.Nested(
         TimedSchema, load_default=None, metadata=about("its place in the timeline, if it has one")
     )
     checklist = fields.Nested(
         ChecklistedSchema, load_default=None, metadata=about("its place in the checklist, if it has one")
     )
+    clinician_decides = YesNo(
+        load_default=False,
+        metadata=about("whether a question on it may ask for a decision about one patient"),
+    )
     sheet = fields.Nested(
         SheetSchema,
         load_default=None,
         metadata=about("a sheet that patients are asked to fill in: handouts get an empty one"),
+    )
+    urgent = YesNo(load_default=False, metadata=about("whether its words are those of an emergency"))
+    asked_as = ListOf(
+        Text(),
+        required=True,
+        metadata=about("how people ask it, in their own words: 8 to 25 ways", "questions"),
+    )
+    not_about = ListOf(Text(), load_default=(), metadata=about("words that show that another topic is meant"))
+    asked_of = QuestionsByClaim(
+        load_default=(), metadata=about("how people ask for just one claim of the topic, by the claim's id")
     )
 
 

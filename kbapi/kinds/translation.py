@@ -62,8 +62,8 @@ class TranslationSchema(PageSchema):
     because = Text(metadata=about("the sentence of a rule that is shown to people"))
     question = Text(metadata=about("the question of a candidacy input"))
     asked_as = ListOf(Text(), load_default=(), metadata=about("how people ask it in this language"))
-    asked_of = ByName(ListOf(Text()), NamedList, metadata=about("how people ask for one claim, by its id"))
     not_about = ListOf(Text(), load_default=(), metadata=about("words that show that another topic is meant"))
+    asked_of = ByName(ListOf(Text()), NamedList, metadata=about("how people ask for one claim, by its id"))
     uses = ByName(Text(), Named, metadata=about("what telephone numbers are for, by number"))
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbapi.content.files import RETIRED, PageFile, manifest, shown
+from kbapi.content.fixing import untidy_files
 from kbapi.content.load import examine
 from kbapi.content.problem import PlacedProblem
 from kbapi.errors import KnowledgeBaseError
@@ -101,7 +102,7 @@ class WorkingCopy:
             self.state.number + 1,
             now,
             sound,
-            tuple(sorted((*loaded.problems, *lost))),
+            tuple(sorted((*loaded.problems, *lost, *untidy_files(self._folders)))),
             files_by_place(self._folders),
             changes(self._published.entries, self._shown) if self._published.edition else {},
             self._published.edition,

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from kbapi.content import checks
+from kbapi.content import checks, tidiness
 from kbapi.content.load import Loaded, examine
 from kbapi.content.problem import Problem
 from kbapi.discovery import modules_of
@@ -67,4 +67,6 @@ def test_every_finding_stands_in_the_bad_sample_and_says_what_to_do(check: Modul
 
 
 def test_every_folder_of_samples_belongs_to_a_check() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == set(map(name_of, CHECKS))
+    assert {path.name for path in SAMPLES.iterdir()} == {
+        name_of(check) for check in (*CHECKS, *modules_of(tidiness))
+    }

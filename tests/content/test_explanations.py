@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kbapi.content import checks
-from kbapi.content.checks import codes_of, finder_of
-from kbapi.content.explaining import SAMPLES, explained
+from kbapi.content import checks, tidiness
+from kbapi.content.checks import codes_of
+from kbapi.content.explaining import SAMPLES, explained, finder_of
 from kbapi.content.explanations import EXPLANATIONS
 from kbapi.discovery import modules_of
 from kbapi.errors import BadSettingError
@@ -19,7 +19,7 @@ REPORTED = {
     for path in READING
     if path.name != "explanations.py"
     for code in re.findall(r'"([A-Z][A-Z0-9]+[0-9]{3})"', path.read_text("utf-8"))
-}
+} | {code for rule in modules_of(tidiness) for code in codes_of(rule)}
 
 
 def test_every_code_that_can_be_reported_is_explained_and_no_other() -> None:

@@ -9,7 +9,7 @@ from typing import cast
 
 from kbapi.content.house_files import HouseFiles
 from kbapi.content.problem import Problem
-from kbapi.discovery import modules_of, offered
+from kbapi.discovery import offered
 from kbapi.knowledge.library import Library
 
 Check = Callable[[Library, HouseFiles, date], Iterator[Problem]]
@@ -20,14 +20,6 @@ def run(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
     """The findings of all checks."""
     for check in cast(list[Check], offered(sys.modules[__name__], "check")):
         yield from check(library, house, today)
-
-
-def finder_of(code: str) -> str | None:
-    """The name of the check that finds a code; None for what is found while reading."""
-    for check in modules_of(sys.modules[__name__]):
-        if code in codes_of(check):
-            return check.__name__.rpartition(".")[2]
-    return None
 
 
 def codes_of(check: ModuleType) -> set[str]:
