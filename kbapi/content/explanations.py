@@ -18,6 +18,16 @@ class Explanation:
 
 
 EXPLANATIONS: Mapping[str, Explanation] = {
+    "ACT001": Explanation(
+        "A text says what patients should do, as if the reader were somebody else.",
+        "Say it to the reader: “you …”.",
+        may_stand=True,
+    ),
+    "BLANK001": Explanation(
+        "A word such as `unknown` stands where something is to be told.",
+        "Leave the key out, or write what is known.",
+        may_stand=True,
+    ),
     "CF001": Explanation(
         "Claims of one fact give different values for the same thing, and nobody says so.",
         "Say in `disagreement:` what differs and between whom, or correct the values.",
@@ -167,9 +177,38 @@ EXPLANATIONS: Mapping[str, Explanation] = {
         "Cite the claim that says it, or correct the number.",
         may_stand=True,
     ),
+    "NUM004": Explanation(
+        "A word such as “rare” stands where no claim says so.",
+        "Give the number of a source, or leave the word out.",
+        may_stand=True,
+    ),
+    "NUM005": Explanation(
+        "A page tells one chance out of 100 and another out of 1,000, or so.",
+        "Use one number for all, so that readers can compare.",
+        may_stand=True,
+    ),
+    "RD001": Explanation(
+        "The page reads like a school grade above 8, by the formula of Flesch and Kincaid.",
+        "Use shorter sentences and everyday words; begin with the sentence that the message names.",
+        may_stand=True,
+    ),
+    "RD002": Explanation(
+        "A sentence has more than 30 words.",
+        "Make two sentences of it, or a list.",
+        may_stand=True,
+    ),
+    "RD003": Explanation(
+        "A hard word that has a page in `terms/` is neither linked nor explained on this page.",
+        "Link it where it first stands, or explain it in brackets.",
+        may_stand=True,
+    ),
     "REF001": Explanation("A page is named that does not exist.", "Correct the id, or add the page."),
     "REF002": Explanation("A claim is named that does not exist.", "Correct the number."),
     "REF003": Explanation("A link leads to no page.", "Write `../folder/id.md` of a page that exists."),
+    "REF004": Explanation(
+        "No claim names a document that has a page.",
+        "Add the claims that it makes, or withdraw its page.",
+    ),
     "REV001": Explanation(
         "A review is dated in the future, or falls due or is withdrawn before it was made.",
         "Correct the day.",
@@ -181,6 +220,14 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "REV004": Explanation(
         "A review's signature cannot be verified.",
         "Sign again with `kbapi sign --key`, or add the public key.",
+    ),
+    "REV005": Explanation(
+        "The last day on which a review of the page holds has passed.",
+        "Ask for another review; it is written with `kbapi sign`.",
+    ),
+    "REV006": Explanation(
+        "A review is to hold longer than three years.",
+        "Write a day within three years of the review.",
     ),
     "RULE001": Explanation(
         "A rule reads an input that does not exist.", "Correct its name, or add its page."

@@ -66,7 +66,9 @@ def test_without_samples_cause_and_cure_are_told(tmp_path: Path) -> None:
     assert explained("NUM003", tmp_path).splitlines()[-1] == "An editor may exempt a page from it."
 
 
-@pytest.mark.parametrize(("wrong", "hint"), [("NUM03", "did you mean `NUM003`?"), ("?", "use one of CF001,")])
+@pytest.mark.parametrize(
+    ("wrong", "hint"), [("NUM03", "did you mean `NUM003`?"), ("?", "use one of ACT001,")]
+)
 def test_another_word_is_met_with_the_codes(wrong: str, hint: str) -> None:
     with pytest.raises(BadSettingError, match=re.escape(hint)):
         explained(wrong)

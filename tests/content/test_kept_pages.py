@@ -23,13 +23,13 @@ def content(tmp_path: Path) -> Path:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were parsed."""
     names: list[str] = []
-    really = pages._read
+    really = pages.read_content
 
     def noting(file: pages.PageFile, text: bytes) -> object:
         names.append(file.id)
         return really(file, text)
 
-    monkeypatch.setattr(pages, "_read", noting)
+    monkeypatch.setattr(pages, "read_content", noting)
     return names
 
 

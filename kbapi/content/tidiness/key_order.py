@@ -48,6 +48,8 @@ def _blocks(text: str) -> list[tuple[int, str, str]]:
 
 
 def _sorted(blocks: list[tuple[int, str, str]], kind: Kind) -> list[tuple[int, str, str]]:
-    """The same blocks in the order of the kind; unknown keys stay at the end."""
+    """The same blocks in the order of the kind; as they are, while a key is unknown."""
     places = {key: place for place, key in enumerate(key_order(kind))}
-    return sorted(blocks, key=lambda block: places.get(block[1], len(places)))
+    if any(block[1] not in places for block in blocks):
+        return blocks
+    return sorted(blocks, key=lambda block: places[block[1]])

@@ -28,7 +28,11 @@ def tidied(text: str, _kind: Kind) -> str:
 
 
 def _single(header: str) -> list[yaml.ScalarToken]:
-    """The texts of one line in single marks; one that holds a double mark or a backslash keeps them."""
+    """The texts of one line in single marks; one that holds a double mark or a backslash keeps them.
+
+    Reviews are left alone: `kbapi sign` writes them.
+    """
+    header = header.partition("\nreviews:")[0] + "\n"
     if "'" not in header:
         return []
     try:
