@@ -17,7 +17,7 @@ _HEADING = re.compile(r"##[ \t]+")
 _BETWEEN_BLOCKS = re.compile(r"\n(?=[ ]*(?:\n|[-*+] |[0-9]{1,9}[.)] ))")
 _ITEM = re.compile(r"^(?:[-*+]|[0-9]{1,9}[.)]) ")
 _MAY_LINK = re.compile(r"\]\(|<|\]:")
-_MAY_BE_STRANGE = re.compile(r"[`<>!\\~=#&]|\]:|^ {4}|^ *[-_*]+ *$|^ *([-_*])( *\1){2}", re.MULTILINE)
+_MAY_BE_STRANGE = re.compile(r"[`<>!\\~=#&]|\]:|^ {4}|^ *\||^ *[-_*]+ *$|^ *([-_*])( *\1){2}", re.MULTILINE)
 """No section without any of these can hold more than paragraphs, lists, emphasis and links."""
 _SIMPLE_LINK = re.compile(r"\[[^\[\]()]+\]\(([\w.#][\w./#-]*)\)", re.ASCII)
 _PLAIN = re.compile(
@@ -25,6 +25,7 @@ _PLAIN = re.compile(
 )
 """Lines that begin with a word, or are items that do, and empty lines."""
 _ANCHOR = re.compile(r"\{#([^{}\s]*)\}$")
+_TABLE_ROW = re.compile(r" *\|")
 ALLOWED_BLOCKS = {
     "paragraph_open", "paragraph_close", "inline", "bullet_list_open", "bullet_list_close",
     "ordered_list_open", "ordered_list_close", "list_item_open", "list_item_close",
@@ -147,6 +148,7 @@ def strange_parts(markdown: str) -> Iterator[tuple[int, str]]:
         for part in (token, *(token.children or ())):
             if part.type not in ALLOWED_BLOCKS | ALLOWED_INLINES and not part.type.endswith("_close"):
                 yield line, part.type.removesuffix("_open").replace("_", " ")
+    yield from ((line, "table") for line, text in enumerate(markdown.split("\n")) if _TABLE_ROW.match(text))
     for definition in definitions.get("references", {}).values():
         yield definition["map"][0], "link definition"
 

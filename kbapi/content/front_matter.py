@@ -12,11 +12,13 @@ from typing import Any
 import yaml
 
 from kbapi.content.problem import Pointer
+from kbapi.content.yaml_complaints import told
 
 DEEPEST = 8
 MOST_NODES = 20_000
 
 _FENCE = re.compile(r"^--- *$", re.MULTILINE)
+_HEADING = re.compile(r"^## ", re.MULTILINE)
 
 
 class FrontMatterError(Exception):
@@ -50,8 +52,10 @@ def split(text: str) -> tuple[str, str, int]:
         raise FrontMatterError(1, 1, "FM001", "the file must begin with a line of three hyphens (---)")
     closing = _FENCE.search(text, opening.end())
     if not closing:
-        message = "the front matter has no end: close it with a line of three hyphens (---)"
-        raise FrontMatterError(1, 1, "FM001", message)
+        message = "the keys on top have no end: write a line of three hyphens (---) between them and the text"
+        heading = _HEADING.search(text)
+        line = text.count("\n", 0, heading.start()) + 1 if heading else 1
+        raise FrontMatterError(line, 1, "FM001", message)
     body_line = text.count("\n", 0, closing.end()) + 2
     return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :], body_line
 
@@ -70,7 +74,7 @@ def read_mapping(text: str, first_line: int = 1) -> FrontMatter:
     try:
         data = reader.document(yaml.parse(text, Loader=yaml.CBaseLoader))
     except yaml.YAMLError as error:
-        raise reader.not_yaml(error) from None
+        raise reader.not_yaml(error, text) from None
     if not isinstance(data, dict):
         raise FrontMatterError(first_line, 1, "FM002", "write `key: value` lines between the hyphens")
     return FrontMatter(data, places=reader.places)
@@ -146,15 +150,7 @@ class _Reader:
     def _error(self, event: yaml.Event, code: str, message: str) -> FrontMatterError:
         return FrontMatterError(*self._place(event), code, message)
 
-    def not_yaml(self, error: yaml.YAMLError) -> FrontMatterError:
+    def not_yaml(self, error: yaml.YAMLError, text: str) -> FrontMatterError:
         """The parser's complaint in words for an editor."""
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        reason = getattr(error, "problem", None) or "it holds characters that are not allowed"
-        return FrontMatterError(
-            line + self.first_line,
-            column + 1,
-            "FM002",
-            f"this is not valid front matter ({reason}): check the indentation (spaces, no tabs), and put "
-            "quotation marks around a text that holds a colon, a hash or a bracket",
-        )
+        line, column, message = told(error, text)
+        return FrontMatterError(line + self.first_line, column + 1, "FM002", message)

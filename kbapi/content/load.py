@@ -17,12 +17,14 @@ from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.content.signatures import complaint_about
 from kbapi.errors import ContentRefusedError
+from kbapi.kinds import KINDS
 from kbapi.knowledge.code import Code
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
 from kbapi.knowledge.review import Review, ReviewerKey
 
 _WORD = re.compile(r"\w+")
+_ID = re.compile(r"^id: *[\"']?([\w-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +85,38 @@ def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> L
 
 def _read_pages(folders: Sequence[Path], kept: KeptPages) -> _Found:
     found = _Found()
-    for file in (file for folder in folders for file in page_files(folder)):
+    for folder, file in ((folder, file) for folder in folders for file in page_files(folder)):
         if isinstance(file, PlacedProblem):
             found.problems.append(file)
+            found.unread.update(_meant_by(folder, file))
             continue
         page = read(file, kept)
         if isinstance(page, Page):
             found.pages[page.record.key] = page
         else:
             found.problems.extend(page)
-            found.unread.update(_names_on(file))
+            found.unread.update(_names_on(file.kind.name, file.id, file.path))
     return found
 
 
-def _names_on(file: PageFile) -> Iterator[Key | str]:
-    yield Key(file.kind.name, file.id)
+def _names_on(kind: str, page: str, path: Path) -> Iterator[Key | str]:
+    """What a page is called, by its file's name and by its own word, and all the words on it."""
+    yield Key(kind, page)
     try:
-        yield from _WORD.findall(read_text(file.path, file.shown))
+        text = read_text(path, page)
     except UnreadableFileError:
         return
+    yield from _WORD.findall(text)
+    if named := _ID.search(text):
+        yield Key(kind, named[1])
+
+
+def _meant_by(folder: Path, problem: PlacedProblem) -> Iterator[Key | str]:
+    """The same for a file of which only the ending is wrong, such as `rope.md.txt`."""
+    path = folder / problem.path.partition("/")[2]
+    for kind in KINDS.values():
+        if problem.code == "FILE001" and kind.folder and kind.folder == path.parent.name:
+            yield from _names_on(kind.name, path.name.partition(".")[0], path)
 
 
 def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> HouseFiles:

@@ -112,9 +112,7 @@ def _body_problems(
     file: PageFile, front: FrontMatter, sections: list[tuple[int, Section]], stray: int | None
 ) -> Iterator[PlacedProblem]:
     if stray is not None:
-        yield _in_body(
-            file, front, stray, "SEC003", "text before the first `## Heading`: move it into a section"
-        )
+        yield _in_body(file, front, stray, "SEC003", _stray_message(front.body.split("\n")[stray]))
     seen: set[str] = set()
     for line, section in sections:
         if section.id in seen:
@@ -127,6 +125,12 @@ def _body_problems(
             )
         seen.add(section.id)
     yield from _strange_sections(file, front, sections)
+
+
+def _stray_message(line: str) -> str:
+    if line.startswith("#"):
+        return "this is no heading of a section: write two # and a space, as in `## Heading`"
+    return "text before the first `## Heading`: move it into a section"
 
 
 def _strange_sections(

@@ -77,6 +77,7 @@ STRANGE = {
     "***": "hr",
     "- - -": "hr",
     "one\\\ntwo": "hardbreak",
+    "| one | two |": "table",
     "[one]: https://two.example": "link definition",
 }
 

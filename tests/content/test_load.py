@@ -1,6 +1,7 @@
 """A library is loaded as a whole or refused with every problem, and with nothing but the cause of each."""
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -142,3 +143,13 @@ def test_a_typo_in_a_page_is_told_once_and_not_again_for_its_translation(tmp_pat
     )
     assert found
     assert all("en/terms/rope.md" in line and "FM010" in line for line in found)
+
+
+@pytest.mark.parametrize("name", ["steps.md", "Ladder.md", "ladder.md.txt"])
+def test_a_page_under_another_name_is_told_once_and_not_by_all_pages_that_link_to_it(
+    tmp_path: Path, name: str
+) -> None:
+    content = Path(shutil.copytree(SAMPLE_CONTENT, tmp_path / "content"))
+    (content / "en/terms/ladder.md").rename(content / "en/terms" / name)
+    [problem] = examine([content], TODAY).problems
+    assert problem.path == f"content/en/terms/{name}"

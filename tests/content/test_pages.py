@@ -43,6 +43,7 @@ def test_a_review_changes_no_fingerprint_but_a_word_does(tmp_path: Path) -> None
         (("title: Rope\n", ""), "2:1: error: FM010 `title` is missing: add it"),
         (("title: Rope", "title: [Rope]"), "3:1: error: FM010 write one text here"),
         (("## What", "Before.\n\n## What"), "7:1: error: SEC003 text before the first `## Heading`"),
+        (("## What", "### What"), "7:1: error: SEC003 this is no heading of a section: write two #"),
         (("A rope is long. [editorial]\n", "", 1), "7:1: error: SEC004 the section `what-it-means` is empty"),
         (
             ("[editorial]\n", "[editorial]\n\n## What it means\n\nIt. [editorial]\n", 1),
@@ -52,7 +53,7 @@ def test_a_review_changes_no_fingerprint_but_a_word_does(tmp_path: Path) -> None
             ("[editorial]\n", "[editorial]\n\n## …\n\nIt. [editorial]\n", 1),
             "11:1: error: SEC002 `` is not a section id",
         ),
-        (("---\n\n##", "--\n\n##"), "1:1: error: FM001 the front matter has no end"),
+        (("---\n\n##", "--\n\n##"), "7:1: error: FM001 the keys on top have no end"),
         (("title:", "title: &x"), "3:8: error: FM004 anchors"),
     ],
     ids=lambda change: str(change)[:40],

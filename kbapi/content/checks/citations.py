@@ -13,7 +13,8 @@ from kbapi.knowledge.library import Library
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.translation import original_of
 
-_BROKEN_MARK = re.compile(r"\[[^\]\[]*\](?!\()")
+_BROKEN_MARK = re.compile(r"\[[^\]\[]*\](?!\()|\([Ff][0-9]{3,}(?:, ?[Ff][0-9]{3,})*\)")
+"""Brackets that hold something else, and round ones that hold claims."""
 
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:

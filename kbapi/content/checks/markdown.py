@@ -13,13 +13,23 @@ from kbapi.knowledge.record import Record
 
 _TAG = re.compile(r"</?[a-zA-Z!?]|&(?:#|[a-zA-Z]+;)|[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
+_PLAIN_NAMES = {
+    "hr": "line across the page",
+    "fence": "block of code",
+    "blockquote": "quotation",
+    "hardbreak": "forced line break",
+}
+"""What an editor calls the parts that Markdown has other names for."""
+
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
     """Constructs that are not plain text."""
     for record in library.records:
         for section in record.sections:
             for line, name in strange_parts(section.markdown):
-                message = f"a {name} is not used on our pages: write a paragraph or a list"
+                message = (
+                    f"a {_PLAIN_NAMES.get(name, name)} is not used on our pages: write a paragraph or a list"
+                )
                 yield Problem(record.key, ("sections", section.id, line), "HTML002", message)
         texts = [*front_matter_strings(record), *_lines(record)]
         # One look at all of them first: it finds something once in a library.

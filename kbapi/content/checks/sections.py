@@ -25,7 +25,10 @@ def _sections(record: Record) -> Iterator[Problem]:
     there = [section.id for section in record.sections if section.id in required]
     for section in required:
         if section not in there:
-            message = f"a section is missing: add `## … {{#{section}}}`, if only to say that no source has it"
+            message = (
+                f"a section is missing: add `## … {{#{section}}}`, if only to say that no source has it"
+                f"{_near(record)}"
+            )
             yield Problem(record.key, (), "SEC001", message)
     wanted = [section for section in required if section in there]
     for section, expected in zip(there, wanted, strict=False):
@@ -33,6 +36,13 @@ def _sections(record: Record) -> Iterator[Problem]:
             message = f"`{section}` stands where `{expected}` belongs: keep the order {', '.join(required)}"
             yield Problem(record.key, ("sections", section), "SEC006", message)
             return
+
+
+def _near(record: Record) -> str:
+    """A hint for who only changed a heading, from which the name of its section is made."""
+    required = KINDS[record.kind].required_sections
+    others = [section.heading for section in record.sections if section.id not in required]
+    return f"; if it is `## {others[0]}`, write that behind this heading" if len(others) == 1 else ""
 
 
 def _topics(record: Record) -> Iterator[Problem]:
