@@ -85,7 +85,7 @@ def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> L
 
 def _read_pages(folders: Sequence[Path], kept: KeptPages) -> _Found:
     found = _Found()
-    for folder, file in ((folder, file) for folder in folders for file in page_files(folder)):
+    for folder, file in ((parent, page) for parent in folders for page in page_files(parent)):
         if isinstance(file, PlacedProblem):
             found.problems.append(file)
             found.unread.update(_meant_by(folder, file))

@@ -83,8 +83,8 @@ def _by_name(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Di
 def _pieces(record: Record) -> dict[str, str]:
     """The front matter in pieces: each key, each answer, and each part of each claim."""
     plain = _mapping(to_plain(record))
-    pieces = {_spoken(name): _flat(value) for name, value in plain.items() if name not in _TOLD_APART}
-    pieces |= {_spoken(name): _flat(value) for name, value in _mapping(plain.get("details", {})).items()}
+    pieces = {_spoken(name): _told(value) for name, value in plain.items() if name not in _TOLD_APART}
+    pieces |= {_spoken(name): _told(value) for name, value in _mapping(plain.get("details", {})).items()}
     for fact in record.facts:
         pieces |= _fact_pieces(fact)
     return pieces
@@ -93,13 +93,13 @@ def _pieces(record: Record) -> dict[str, str]:
 def _fact_pieces(fact: Fact) -> dict[str, str]:
     plain = _mapping(to_plain(fact))
     pieces = {
-        f"{_spoken(name)} ({fact.topic})": _flat(value)
+        f"{_spoken(name)} ({fact.topic})": _told(value)
         for name, value in plain.items()
         if name not in ("topic", "claims")
     }
     for claim in fact.claims:
         parts = _mapping(to_plain(claim)).items()
-        pieces |= {f"claim {claim.id}: {_spoken(name)}": _flat(part) for name, part in parts if name != "id"}
+        pieces |= {f"claim {claim.id}: {_spoken(name)}": _told(part) for name, part in parts if name != "id"}
     return pieces
 
 
@@ -146,3 +146,8 @@ def _flat(plain: Plain) -> str:
     if isinstance(plain, list):
         return "; ".join(map(_flat, plain))
     return "yes" if plain is True else "no" if plain is False else str(plain)
+
+
+def _told(plain: Plain) -> str:
+    """The same, and a word where a value is there that has no text, such as that of `inherits: all`."""
+    return _flat(plain) or "set"
