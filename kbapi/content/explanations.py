@@ -114,7 +114,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "FM006": Explanation("A key is written twice.", "Keep one of them."),
     "FM010": Explanation(
         "A key is unknown or missing, or its value is not of the kind it takes.",
-        "Do what the message says; `docs/editing.md` and `schemas/content/` list the keys.",
+        "Do what the message says; `docs/pages.md` and `schemas/content/` list the keys.",
     ),
     "FM011": Explanation(
         "The keys on top stand in another order than on other pages.",

@@ -1,5 +1,6 @@
 """What differs between two states of a record, in pieces that an editor recognises; decides nothing."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,7 @@ from kbapi.knowledge.library import Entry
 from kbapi.knowledge.record import Record, Section
 from kbapi.web.markdown import to_text
 
+_ITEM = re.compile(r" *([-*+]|[0-9]{1,9}[.)]) ")
 _TOLD_APART = ("kind", "id", "facts", "sections", "details")
 
 
@@ -124,7 +126,12 @@ def _paragraph_differences(where: str, before: list[str], after: list[str]) -> I
 
 
 def _paragraphs(section: Section | None) -> list[str]:
-    return [text for _, text in text_blocks(section.markdown)] if section else []
+    """Its paragraphs and list items, each item with its bullet or number."""
+    if section is None:
+        return []
+    lines = section.markdown.split("\n")
+    blocks = ((_ITEM.match(lines[line]), text) for line, text in text_blocks(section.markdown))
+    return [f"{item[1]} {text}" if item else text for item, text in blocks]
 
 
 def _reviews(entry: Entry) -> str:

@@ -84,12 +84,11 @@ class Panel:
 def told(state: State, path: str) -> dict[str, Any]:
     """What the panel tells on the page at a path."""
     here = files_at(path, state.files.values())
-    names = {file.shown for file in here}
+    names = sorted(file.shown for file in here)
     changed = [state.changes[key] for file in here if (key := key_of(file)) in state.changes]
     return {
         "state": state,
-        "files": sorted(names),
-        "problems": [problem for problem in state.problems if problem.path in names],
+        "files": [(name, [found for found in state.problems if found.path == name]) for name in names],
         "others": _by_file(state, names),
         "errors": sum(problem.level is Level.ERROR for problem in state.problems),
         "changes": changed,
@@ -98,7 +97,7 @@ def told(state: State, path: str) -> dict[str, Any]:
     }
 
 
-def _by_file(state: State, names: set[str]) -> list[tuple[str, str, list[PlacedProblem]]]:
+def _by_file(state: State, names: list[str]) -> list[tuple[str, str, list[PlacedProblem]]]:
     """The problems of other files: the file, the address of its page if it has one, and its problems."""
     found: dict[str, list[PlacedProblem]] = defaultdict(list)
     for problem in state.problems:

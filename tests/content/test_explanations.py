@@ -41,7 +41,7 @@ def test_the_document_has_the_same_table() -> None:
 
 
 def test_the_document_for_editors_names_every_family_and_leads_to_the_table() -> None:
-    text = (ROOT / "docs/editing.md").read_text("utf-8")
+    text = (ROOT / "docs/pages.md").read_text("utf-8")
     named = {
         word for row in re.findall(r"^\| ([A-Z0-9, ]+) \|", text, re.MULTILINE) for word in row.split(", ")
     }

@@ -52,12 +52,16 @@ def change(after: Record, before: Record = ROPE) -> Change:
             [("heading of a", "A", "B"), ("section a", "Two.", "")],
         ),
         (
+            replace(ROPE, sections=(Section("a", "A", "One.\n\nTwo.\n\nThree."),)),
+            [("section a", "- Three.", "Three.")],
+        ),
+        (
             replace(ROPE, sections=()),
             [
                 ("heading of a", "A", ""),
                 ("section a", "One.", ""),
                 ("section a", "Two.", ""),
-                ("section a", "Three.", ""),
+                ("section a", "- Three.", ""),
             ],
         ),
     ],

@@ -2,7 +2,7 @@
 
 const panel = document.getElementById("preview");
 const SHORTEST_BEGINNING = 20;
-const folded = (text) => text.replace(/^• /, "").replace(/\s+/g, " ").trim();
+const folded = (text) => text.replace(/^(?:•|\d+[.)]) /, "").replace(/\s+/g, " ").trim();
 
 function words(element) {
   const copy = element.cloneNode(true);
