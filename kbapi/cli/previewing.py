@@ -8,6 +8,7 @@ import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kbapi.cli.group import main
+from kbapi.cli.serving import free_address
 from kbapi.config import Settings
 from kbapi.preview.opening import previewing, watching
 
@@ -32,19 +33,10 @@ def preview(host: str, port: int) -> None:
     # Told to stop, it ends as by Ctrl+C and takes its folder along.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     hosts = LOOPBACK if host in ("127.0.0.1", "localhost", "::1") else []
+    address = free_address(host, port)
     click.echo("Reading the content …", err=True)
     with previewing(settings, hosts, lambda: datetime.now(UTC)) as shown, watching(shown.copy):
-        try:
-            server = make_server(host, port, shown.application, threaded=True, request_handler=_Silent)
-        except (OSError, SystemExit):
-            raise click.ClickException(
-                f"Cannot listen on {host}, port {port}: another program may be there; choose another --port."
-            ) from None
-        address = f"[{host}]" if ":" in host else host
-        click.echo(f"Open http://{address}:{port}/ in a browser; press Ctrl+C here to end.")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("Ended.")
-        finally:
-            server.server_close()
+        server = make_server(address, port, shown.application, threaded=True, request_handler=_Silent)
+        shown_host = f"[{host}]" if ":" in host else host
+        click.echo(f"Open http://{shown_host}:{port}/ in a browser; press Ctrl+C here to end.")
+        server.serve_forever()

@@ -41,7 +41,7 @@ def serve(host: str, port: int, workers: int) -> None:
     knowledge_base()
     trusted(settings.cds_issuers)
     admission_rules(settings)
-    address = _free_address(host, port)
+    address = free_address(host, port)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"Serving {shown}/ (API reference: {shown}/docs)")
     server = Granian(
@@ -80,7 +80,7 @@ def _heed_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-def _free_address(host: str, port: int) -> str:
+def free_address(host: str, port: int) -> str:
     """The IP address of a host, once it is certain that nobody else listens there.
 
     The server shares its port with whoever wants it: two of them would answer in turn, perhaps differently.
