@@ -4,6 +4,7 @@ from flask import Response
 
 from kbapi.integrations.site import records, rendering, statements
 from kbapi.integrations.site.addresses import refuse_unknown
+from kbapi.integrations.site.glossary import words_in
 from kbapi.kinds.topic import GROUPS, Topic
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
@@ -38,6 +39,7 @@ def topic_page(topic_id: str) -> Response:
         entry=entry,
         points=statements.points(facts),
         silent=statements.silent(facts) if facts else [],
+        words=words_in([section.markdown for section in entry.record.sections], "topic"),
         data=f"/v1/topics/{topic_id}",
     )
 
