@@ -17,7 +17,7 @@ _PAGE_LINK = re.compile(r'href="([a-z0-9./-]+)\.md"')
 _MARKDOWN_PAGE_LINK = re.compile(r"\]\(([a-z0-9./-]+)\.md\)")
 _SPACE_BEFORE_MARK = re.compile(r"\s<sup>")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
 GLOSSARY = KINDS["term"].path
 _PATH_OF_FOLDER = {kind.folder: kind.path for kind in KINDS.values()}
 _KEPT = 4096

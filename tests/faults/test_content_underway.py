@@ -88,13 +88,19 @@ def test_links_and_pipes_are_neither_followed_nor_waited_for(
 def test_content_that_is_written_all_the_while_is_refused_or_taken_whole(
     content: Path, tmp_path: Path
 ) -> None:
-    """Two versions are swapped by renaming, as `git checkout` and careful editors do it."""
+    """Two versions are swapped by renaming, as `git checkout` and careful editors do it.
+
+    A writer that stops halfway for as long as all is read leaves what nobody can tell from a version.
+    """
     words = [word for word, _ in zip(marks(), range(2), strict=False)]
     versions = {word: version(content, word) for word in words}
-    stop = threading.Event()
-    writer = threading.Thread(target=swap, args=(content, versions, stop))
+    stop, written, outcomes = threading.Event(), [0], []
+    writer = threading.Thread(target=swap, args=(content, versions, stop, written))
     writer.start()
-    outcomes = [marks_of(content) for _ in range(6)]
+    for _ in range(6):
+        before = written[0]
+        found = marks_of(content)
+        outcomes += [found] if written[0] != before else []
     stop.set()
     writer.join()
     assert all(len(found) <= 1 for found in outcomes), outcomes
@@ -109,13 +115,16 @@ def version(content: Path, word: str) -> dict[Path, str]:
     return {page: page.read_text("utf-8") for page in sorted(content.rglob("*.md"))}
 
 
-def swap(content: Path, versions: dict[str, dict[Path, str]], stop: threading.Event) -> None:
+def swap(
+    content: Path, versions: dict[str, dict[Path, str]], stop: threading.Event, written: list[int]
+) -> None:
     aside = content.with_name("aside")
     while not stop.is_set():
         for pages in versions.values():
             for page, text in pages.items():
                 aside.write_text(text, "utf-8")
                 aside.rename(page)
+                written[0] += 1
             stop.wait(0.05)
 
 

@@ -53,7 +53,11 @@ def publish(database: Database, version: str) -> int:
 
 
 def number_on(server: Server) -> int:
-    database = open_database(server.url())
+    try:
+        database = open_database(server.url())
+    except DatabaseUnavailableError:
+        # A standby that has not yet the tables is asked to make them, and cannot.
+        return 0
     try:
         found = current(database)
         return found.number if found else 0

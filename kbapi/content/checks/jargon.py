@@ -18,7 +18,7 @@ from kbapi.knowledge.translation import KIND as TRANSLATION
 EASY = 2
 """Terms of so many syllables are everyday words in themselves."""
 _NOT_FOR_PATIENTS = (TRANSLATION, "term", "source", "organisation")
-_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
 
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
