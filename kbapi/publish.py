@@ -10,9 +10,10 @@ from kbapi.content.files import RETIRED, shown
 from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.errors import BundleRefusedError, ContentRefusedError, PublishingError
-from kbapi.knowledge.identity import Key
+from kbapi.knowledge.identity import Key, claim_prefix
 from kbapi.knowledge.library import Contents, Library, changed_keys, contents_of
 from kbapi.knowledge.origin import Origin
+from kbapi.knowledge.provenance import claim_prefixes
 from kbapi.search.documents import completions_of, documents_of
 from kbapi.search.index_folder import indexes_of
 from kbapi.search.indexes import EditionIndexes, Engine
@@ -136,8 +137,13 @@ def _made_current(
 
 
 def lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> list[PlacedProblem]:
-    """A claim id is permanent: one that was published may only go when it is listed as retired at `place`."""
-    lost = sorted(published.keys() - loaded.library.claim_homes.keys() - loaded.house.retired)
+    """A claim id is permanent: one that was published may only go when it is listed as retired at `place`.
+
+    The claims of an organisation may go with the organisation: then its folder was taken away.
+    """
+    prefixes = {"", *claim_prefixes(loaded.library.records)}
+    gone = published.keys() - loaded.library.claim_homes.keys() - loaded.house.retired
+    lost = sorted(claim for claim in gone if claim_prefix(claim) in prefixes)
     remedy = f"and is gone: put it back, or list it in {place} with the reason"
     said = [f"{claim} was published in {published[claim]} {remedy}" for claim in lost]
     return [PlacedProblem(place, 1, 1, Level.ERROR, "ID004", text) for text in said]

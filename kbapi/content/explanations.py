@@ -166,6 +166,48 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "L10N004": Explanation(
         "A translation has other numbers than the page.", "Write the same numbers, as digits.", may_stand=True
     ),
+    "LAY001": Explanation(
+        "A page of a later content folder stands in the place of an earlier one, and does not say so.",
+        "Rename it, or write `overrides:` with the fingerprint that the message gives.",
+    ),
+    "LAY002": Explanation(
+        "The page that a later folder replaces has changed since.",
+        "Take over what has changed, then write down the fingerprint that the message gives.",
+    ),
+    "LAY003": Explanation(
+        "A page says that it overrides one, and no earlier folder has it.",
+        "Remove `overrides`, or correct the name of the file.",
+    ),
+    "LAY004": Explanation(
+        "A later folder adds a claim with an id as the first folder gives them.",
+        "Begin the id with the `claim_prefix` of your organisation.",
+    ),
+    "LAY005": Explanation(
+        "Own rules change what a page says, and the page is another than the one they were written for.",
+        "Read both again, then write down the fingerprint that the message gives after `written_for:`.",
+    ),
+    "LAY006": Explanation("An organisation has rules for one page in two places.", "Join them in one file."),
+    "LAY007": Explanation(
+        "Own rules withdraw a fact or replace a section that the page does not have.",
+        "Correct the name, or write rules for the page that has it.",
+    ),
+    "LAY008": Explanation(
+        "A claim among own rules is not the organisation's own: by its id, its source or its scope.",
+        "Begin its id with the prefix of the organisation, name a source of the organisation, and let its "
+        "scope be `organisation` or `local`.",
+    ),
+    "LAY009": Explanation(
+        "An organisation's value differs from the page's and nobody says so, or a note says so in vain.",
+        "Say in `disagreement:` what differs, withdraw the fact of the page, or remove the note.",
+    ),
+    "LAY010": Explanation(
+        "A claim that an organisation withdraws is still told for it somewhere else.",
+        "Write own rules for that page too, which say it otherwise or withdraw it.",
+    ),
+    "LAY011": Explanation(
+        "Two organisations begin the ids of their claims alike, or none begins them so.",
+        "Write a `claim_prefix` of its own on the page of each organisation.",
+    ),
     "NUM001": Explanation(
         "A claim's value holds a number that its statement does not.", "Make them agree.", may_stand=True
     ),

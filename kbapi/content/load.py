@@ -12,6 +12,7 @@ from kbapi.content.exemptions import sift
 from kbapi.content.files import PageFile, UnreadableFileError, manifest, page_files, read_text
 from kbapi.content.house_files import Exemption, HouseFiles, ListedCode, read_house_files
 from kbapi.content.kept_pages import KeptPages, kept_pages
+from kbapi.content.layers import complaints_about
 from kbapi.content.pages import Page, read
 from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
@@ -64,7 +65,7 @@ def load(folders: Sequence[Path], today: date, kept: Path | None = None) -> Load
 
 
 def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> Loaded:
-    """Everything that can be read and everything wrong; a page of a later folder replaces an earlier one."""
+    """Everything that can be read and everything wrong; later folders override earlier ones."""
     before = [manifest(folder) for folder in folders]
     with kept_pages(kept) as pages:
         found = _read_pages(folders, pages)
@@ -85,18 +86,27 @@ def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> L
 
 def _read_pages(folders: Sequence[Path], kept: KeptPages) -> _Found:
     found = _Found()
-    for folder, file in ((parent, page) for parent in folders for page in page_files(parent)):
+    laid = ((number, parent, page) for number, parent in enumerate(folders) for page in page_files(parent))
+    for number, folder, file in laid:
         if isinstance(file, PlacedProblem):
             found.problems.append(file)
             found.unread.update(_meant_by(folder, file))
             continue
         page = read(file, kept)
         if isinstance(page, Page):
-            found.pages[page.record.key] = page
+            _lay(page, found, later=number > 0)
         else:
             found.problems.extend(page)
             found.unread.update(_names_on(file.kind.name, file.id, file.path))
     return found
+
+
+def _lay(page: Page, found: _Found, *, later: bool) -> None:
+    """Puts a page into its place, or in that of the page beneath."""
+    key = page.record.key
+    if key not in found.unread:
+        found.problems.extend(complaints_about(page, found.pages.get(key), later=later))
+    found.pages[key] = page
 
 
 def _names_on(kind: str, page: str, path: Path) -> Iterator[Key | str]:

@@ -8,7 +8,15 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from kbapi.knowledge.identity import CLAIM_ID_PATTERN, SLUG_LENGTH, SLUG_PATTERN, is_claim_id, is_slug
+from kbapi.knowledge.identity import (
+    CLAIM_ID_PATTERN,
+    CLAIM_PREFIX_PATTERN,
+    SLUG_LENGTH,
+    SLUG_PATTERN,
+    is_claim_id,
+    is_claim_prefix,
+    is_slug,
+)
 
 JsonSchema = dict[str, Any]
 TEXT_LENGTH = 4000
@@ -73,7 +81,7 @@ class Slug(Text):
 
 
 class ClaimId(Text):
-    """The id of a claim: F and digits."""
+    """The id of a claim: F and digits, behind the prefix of an organisation or none."""
 
     def checked(self, text: str) -> str:
         """The id itself."""
@@ -88,13 +96,31 @@ class ClaimId(Text):
         return {"type": "string", "pattern": f"^{CLAIM_ID_PATTERN}$"}
 
 
+class ClaimPrefix(Text):
+    """What the ids of an organisation's own claims begin with."""
+
+    def checked(self, text: str) -> str:
+        """The prefix itself."""
+        if not is_claim_prefix(text):
+            raise ValidationError(
+                f"`{text}` is not a prefix: write two to ten capital letters and digits, such as EXH"
+            )
+        return text
+
+    def json_schema(self) -> JsonSchema:
+        """The shape of a prefix."""
+        return {"type": "string", "pattern": f"^{CLAIM_PREFIX_PATTERN}$"}
+
+
 class Fingerprint(Text):
     """The fingerprint of a record: 64 hexadecimal digits."""
 
     def checked(self, text: str) -> str:
         """The fingerprint itself."""
         if not _FINGERPRINT.fullmatch(text):
-            raise ValidationError(f"`{text}` is not a fingerprint: let `kbapi sign` write reviews")
+            raise ValidationError(
+                f"`{text}` is not a fingerprint: copy the one that `kbapi sign` or `kbapi check` gives"
+            )
         return text
 
     def json_schema(self) -> JsonSchema:

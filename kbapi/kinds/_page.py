@@ -188,6 +188,9 @@ class PageSchema(Strict):
         fields.Nested(FactSchema), load_default=(), metadata=about("what the sources state, one fact a topic")
     )
     authors = ListOf(Text(), load_default=(), metadata=about("who wrote the page; they cannot review it"))
+    overrides = Fingerprint(
+        metadata=about("the fingerprint of the page of an earlier content folder in whose place it stands")
+    )
     withdrawn = fields.Nested(WithdrawalSchema, metadata=about("only on a page that is no longer valid"))
     reviews = ListOf(
         fields.Nested(ReviewSchema), load_default=(), metadata=about("signatures; written by `kbapi sign`")

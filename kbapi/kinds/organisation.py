@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from kbapi.kinds._fields import ClaimId, ListOf, OneOf, Text, about
+from kbapi.kinds._fields import ClaimId, ClaimPrefix, ListOf, OneOf, Text, about
 from kbapi.kinds._page import Kind, PageSchema
 from kbapi.kinds._strict import Strict
 from kbapi.kinds.source import COUNTRIES
@@ -30,6 +30,9 @@ class OrganisationSchema(PageSchema):
     country = OneOf(*COUNTRIES, required=True, metadata=about("where it is"))
     contacts = ListOf(
         fields.Nested(ContactSchema), load_default=(), metadata=about("telephone numbers that a claim states")
+    )
+    claim_prefix = ClaimPrefix(
+        metadata=about("what the ids of the claims begin with that it adds in a folder of its own")
     )
 
 

@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG_LENGTH = 80
-CLAIM_ID_PATTERN = r"F[0-9]{3,6}"
+CLAIM_PREFIX_PATTERN = r"[A-Z][A-Z0-9]{1,9}"
+CLAIM_ID_PATTERN = rf"(?:{CLAIM_PREFIX_PATTERN}-)?F[0-9]{{3,6}}"
+"""`F107`, or `EXH-F001` for the claims of an organisation that begins its ids with a prefix of its own."""
 
 _SLUG = re.compile(SLUG_PATTERN)
+_CLAIM_PREFIX = re.compile(CLAIM_PREFIX_PATTERN)
 _CLAIM_ID = re.compile(CLAIM_ID_PATTERN)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -28,8 +31,18 @@ def is_slug(text: str) -> bool:
 
 
 def is_claim_id(text: str) -> bool:
-    """Whether the text is `F` and three to six digits."""
+    """Whether the text is `F` and three to six digits, behind an organisation's prefix or none."""
     return _CLAIM_ID.fullmatch(text) is not None
+
+
+def is_claim_prefix(text: str) -> bool:
+    """Whether the text is two to ten capital letters and digits, a letter first."""
+    return _CLAIM_PREFIX.fullmatch(text) is not None
+
+
+def claim_prefix(claim_id: str) -> str:
+    """The prefix of a claim id; empty for one that has none."""
+    return claim_id.rpartition("-")[0]
 
 
 def slug_of(text: str) -> str:

@@ -1,9 +1,11 @@
 """Where statements come from: documents, and the organisations that issue them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.record import Details
+from kbapi.knowledge.record import Details, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,25 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation(Details):
-    """Who issues documents: a hospital, a practice, an authority; `country` is ISO 3166-1 alpha-2."""
+    """Who issues documents: a hospital, a practice, an authority; `country` is ISO 3166-1 alpha-2.
+
+    `claim_prefix` is what the ids of the claims begin with that it adds to the library itself.
+    """
 
     country: str
     contacts: tuple[Contact, ...] = ()
+    claim_prefix: str | None = None
 
     @property
     def cited(self) -> tuple[str, ...]:
         """The claims that state its telephone numbers."""
         return tuple(contact.claim for contact in self.contacts)
+
+
+def claim_prefixes(records: Iterable[Record]) -> Mapping[str, list[str]]:
+    """The ids of the organisations that begin the ids of their own claims so, by prefix."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        if isinstance(record.details, Organisation) and record.details.claim_prefix:
+            found[record.details.claim_prefix].append(record.id)
+    return found

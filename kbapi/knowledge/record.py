@@ -62,7 +62,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One page of content; `kind` and `id` never change."""
+    """One page of content; `kind` and `id` never change.
+
+    `overrides` is the fingerprint of the page of an earlier folder in whose place it stands.
+    """
 
     kind: str
     id: str
@@ -76,6 +79,7 @@ class Record:
     withdrawn: Withdrawal | None = None
     details: Details = field(default_factory=Details)
     authors: tuple[str, ...] = ()
+    overrides: str | None = None
 
     @property
     def key(self) -> Key:

@@ -45,6 +45,8 @@ from kbapi.store.tokens import is_first_use
 INDEX_FOLDER = "index"
 KEPT_SNAPSHOTS = 4
 KEPT_ANSWERINGS = 4
+KEPT_OWN_ANSWERINGS = 8
+"""As many for organisations with own rules, each in one language."""
 KEPT_INFOS = 64
 """Editions of which it is kept when they were first published, which never changes."""
 SURELY_THIS_LANGUAGE = 0.75
@@ -91,6 +93,7 @@ class KnowledgeBase:
         self._lock = threading.Lock()
         self._looking = threading.Lock()
         self._answerings = Kept(Answering, KEPT_ANSWERINGS)
+        self._own_answerings = Kept(Answering, KEPT_OWN_ANSWERINGS)
         self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
         self._first_publication = lru_cache(KEPT_INFOS)(self._look_up_first_publication)
         self._current: Snapshot | None = None
@@ -162,12 +165,20 @@ class KnowledgeBase:
     def answer(
         self, snapshot: Snapshot, question: Question, today: date, *, reviewed: bool = False
     ) -> Answer:
-        """The answer of a snapshot to a question in its language, by reviewed facts alone if so wanted."""
-        return self._answerings.of(snapshot).answer(question, today, reviewed=reviewed)
+        """The answer of a snapshot to a question in its language, by reviewed facts alone if so wanted.
+
+        It is told for the organisation of the question: the one that is given, else the one that it names.
+        """
+        here = snapshot.for_organisation(question.organisation or "")
+        answer = self._answering(here).answer(question, today, reviewed=reviewed)
+        there = here.for_organisation(answer.reading.organisation or "")
+        if there is here:
+            return answer
+        return self._answering(there).answer(question, today, reviewed=reviewed)
 
     def candidacy(self, snapshot: Snapshot) -> Candidacy:
-        """What assesses patients by a snapshot, in its language."""
-        return self._candidacies.of(snapshot)
+        """What assesses patients by a snapshot, in its language; own rules change nothing of it."""
+        return self._candidacies.of(snapshot.for_organisation(""))
 
     def language_of(self, snapshot: Snapshot, text: str) -> str:
         """The language of a question: the snapshot's, unless another knows clearly more of its words."""
@@ -180,7 +191,10 @@ class KnowledgeBase:
 
     def familiarity(self, snapshot: Snapshot, text: str) -> float:
         """How much of a text is written in the language of a snapshot, from 0 to 1."""
-        return self._answerings.of(snapshot).familiarity(text)
+        return self._answering(snapshot).familiarity(text)
+
+    def _answering(self, snapshot: Snapshot) -> Answering:
+        return (self._own_answerings if snapshot.organisation else self._answerings).of(snapshot)
 
     def changes(self, info: EditionInfo) -> dict[str, list[str]]:
         """The keys of the records added, changed and removed against the edition's parent."""

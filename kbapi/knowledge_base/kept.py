@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 from kbapi.knowledge_base.snapshot import Snapshot
 
 Built = TypeVar("Built")
-Place = tuple[str, str]
-"""The id of an edition and a language."""
+Place = tuple[str, str, str]
+"""The id of an edition, a language, and the organisation whose own rules are told."""
 
 
 class Kept(Generic[Built]):
@@ -23,8 +23,8 @@ class Kept(Generic[Built]):
         self._lock = threading.Lock()
 
     def of(self, snapshot: Snapshot) -> Built:
-        """What was built from a snapshot of the same edition and language; only who asks for it waits."""
-        place = (snapshot.info.id, snapshot.language)
+        """What was built from a snapshot like this one; only who asks for it waits."""
+        place = (snapshot.info.id, snapshot.language, snapshot.organisation)
         found = self._found(place)
         if found is not None:
             return found

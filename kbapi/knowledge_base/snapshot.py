@@ -8,14 +8,17 @@ from kbapi.errors import UnknownClaimError, UnknownRecordError
 from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.code import CodeSystem, normalised
-from kbapi.knowledge.identity import Key
+from kbapi.knowledge.identity import Key, is_slug
 from kbapi.knowledge.library import Ancestor, ClaimHome, Entry, ancestors, applies_to, claim_homes, witness_of
 from kbapi.knowledge.notice import STANDING_NOTICE
+from kbapi.knowledge.own_rules import KIND as OWN_RULE
+from kbapi.knowledge.own_rules import ruled_page
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact, own_facts, with_inherited
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.translation import KIND as TRANSLATION
-from kbapi.knowledge_base.localised import TranslationState, localised, own_translation
+from kbapi.knowledge_base.localised import TranslationState
+from kbapi.knowledge_base.ruled import NO_RULES, RulesOf, rules_of, told_for
 from kbapi.search.documents import Completion
 from kbapi.search.engine import SearchQuery, SearchResults
 from kbapi.search.indexes import EditionIndex
@@ -32,7 +35,7 @@ MOST_OF_A_KIND = 1_000
 """Of kinds whose every record is needed at once there are few."""
 TOLD_KINDS = ("risk", "side_effect")
 """Kinds whose claims are told of procedures besides their own."""
-POINTING_KINDS = ("topic", "translation")
+POINTING_KINDS = ("topic", OWN_RULE, TRANSLATION)
 """Kinds that name claims without telling them as their own."""
 
 READ_AT_ONCE = 200
@@ -61,13 +64,16 @@ class Snapshot:
         reader: EditionReader,
         index: Callable[[], EditionIndex],
         language: str = CANONICAL,
+        rules: RulesOf = NO_RULES,
     ) -> None:
         self.info = info
         self.language = language
         self._reader = reader
         self._index = index
-        self._in_language: dict[str, Snapshot] = {language: self}
-        self._localised = lru_cache(KEPT_LOOK_UPS)(partial(localised, reader.entry, language))
+        self._rules = rules
+        self._views = {(language, rules.organisation): self}
+        self._localised = lru_cache(KEPT_LOOK_UPS)(partial(told_for, rules, reader.entry, language))
+        self._rules_of = lru_cache(KEPT_LOOK_UPS)(self._look_up_rules)
         self._home = lru_cache(KEPT_LOOK_UPS)(self._look_up_home)
         self._tagged = lru_cache(KEPT_LOOK_UPS)(reader.keys_tagged)
         self._witness = lru_cache(KEPT_LOOK_UPS)(self._look_up_witness)
@@ -81,9 +87,32 @@ class Snapshot:
 
     def in_language(self, language: str) -> "Snapshot":
         """The same edition with the texts of its translations, as far as there are any."""
-        if language not in self._in_language:
-            self._in_language[language] = Snapshot(self.info, self._reader, self._index, language)
-        return self._in_language[language]
+        return self._view(language, self._rules)
+
+    def for_organisation(self, organisation: str) -> "Snapshot":
+        """The same edition as it is told for an organisation: with its own rules, as far as there are any."""
+        if organisation == self.organisation:
+            return self
+        return self._view(self.language, self._rules_of(organisation))
+
+    @property
+    def organisation(self) -> str:
+        """The organisation whose own rules are told; empty for none."""
+        return self._rules.organisation
+
+    def _view(self, language: str, rules: RulesOf) -> "Snapshot":
+        place = (language, rules.organisation)
+        if place not in self._views:
+            made = Snapshot(self.info, self._reader, self._index, language, rules)
+            made._views = self._views
+            self._views[place] = made
+        return self._views[place]
+
+    def _look_up_rules(self, organisation: str) -> RulesOf:
+        if not is_slug(organisation):
+            return NO_RULES
+        keys = [key for key in self._tagged("rules_of", organisation) if key.kind == OWN_RULE]
+        return rules_of(organisation, filter(None, map(self._reader.entry, keys)), self._reader.entry)
 
     def translation_state(self, key: Key) -> TranslationState:
         """Whether a record is told in the snapshot's language, and if not, why."""
@@ -128,12 +157,12 @@ class Snapshot:
         return self._reader.all_entries()
 
     def records(self) -> Iterator[Record]:
-        """All records but translations, in the snapshot's language, in the order of their keys."""
-        keys = [key for key in self._reader.all_keys() if key.kind != TRANSLATION]
+        """All records but translations and own rules, in the snapshot's language, in the order of keys."""
+        keys = [key for key in self._reader.all_keys() if key.kind not in (OWN_RULE, TRANSLATION)]
         for start in range(0, len(keys), READ_AT_ONCE):
             here = keys[start : start + READ_AT_ONCE]
-            found = self._reader.entries_of([*here, *(own_translation(self.language, key) for key in here)])
-            told = filter(None, (localised(found.get, self.language, key) for key in here))
+            found = self._reader.entries_of([*self._rules.needed(self.language, here)])
+            told = filter(None, (told_for(self._rules, found.get, self.language, key) for key in here))
             yield from (each.entry.record for each in told)
 
     def told_claims(self, procedure_id: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -202,7 +231,9 @@ class Snapshot:
         key = self._reader.claim_home(claim_id)
         record = self.find(key) if key else None
         homes = claim_homes([record] if record else [])
-        return next((home for home in homes if home.claim.id == claim_id), None)
+        found = next((home for home in homes if home.claim.id == claim_id), None)
+        page = ruled_page(record, self.find) if record else None
+        return found._replace(record=page.key) if found and page else found
 
     def users_of(self, claim_id: str) -> list[Record]:
         """The records that share, cite or rest on a claim at home elsewhere."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kbapi.kinds import KINDS
 from kbapi.kinds.topic import Topic
-from kbapi.knowledge import translation
+from kbapi.knowledge import own_rules, translation
 from kbapi.knowledge.citation import without_marks
 from kbapi.knowledge.claim import Fact
 from kbapi.knowledge.identity import Key
@@ -20,8 +20,8 @@ from kbapi.knowledge.library import Find, Library, ancestors
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.translation import CANONICAL, Translation, translated, translation_key
 
-_NOT_LOOKED_FOR = frozenset({"candidacy_input", "gap", "notice", translation.KIND})
-"""Kinds that are not read for themselves: questions, gaps, what every answer carries, translations."""
+_NOT_LOOKED_FOR = frozenset({"candidacy_input", "gap", "notice", own_rules.KIND, translation.KIND})
+"""Kinds that are not read for themselves: questions, gaps, notices, own rules, translations."""
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
 _MARKUP = re.compile(r"^[ \t]*(?:[-*>]|[0-9]+\.)[ \t]|[*`]+|\\(?=[^\w\s])", re.MULTILINE)
 

@@ -8,6 +8,7 @@ from kbapi.knowledge.agreement import Agreement, Witness
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
 from kbapi.knowledge.origin import Origin
+from kbapi.knowledge.own_rules import KIND as OWN_RULE
 from kbapi.knowledge.telling import ToldFact, told_facts
 
 
@@ -62,9 +63,12 @@ class FactRow:
 
 
 def facts_of(library: Library) -> Iterator[FactRow]:
-    """The own facts of all records of a library, in the order of their keys."""
+    """The own facts of all records of a library, in the order of their keys; not those of own rules.
+
+    What an organisation says beside a page is told with the page, to those who ask for the organisation.
+    """
     homes = library.claim_homes
-    for record in library.records:
+    for record in (record for record in library.records if record.kind != OWN_RULE):
         own = told_facts(
             record, (), lambda claim: homes[claim].claim if claim in homes else None, library.witness
         )

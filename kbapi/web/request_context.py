@@ -61,8 +61,16 @@ def reviewing() -> Reviewing:
     return Reviewing(today(), _kept().get("leading", here.organisation), here.require_review)
 
 
+def read_for_everybody() -> None:
+    """Reads the library without the own rules of any organisation: for what is told to other systems."""
+    g.for_everybody = True
+
+
 def snapshot() -> Snapshot:
-    """The edition that this request reads: that of `edition` or `as_of`, else the current one."""
+    """The edition that this request reads: that of `edition` or `as_of`, else the current one.
+
+    It is told for the organisation of the request, else for that of the settings.
+    """
     kept = _kept()
     if "snapshot" not in kept:
         kept.snapshot = _asked_for()
@@ -86,7 +94,8 @@ def read_in(tag: str) -> None:
 def read_pinned(edition: str, tag: str) -> None:
     """Reads an edition and a language that the path names; raises UnknownEditionError."""
     g.lang = tag
-    g.snapshot = house().knowledge_base.edition(edition).in_language(told_language())
+    here = house().knowledge_base.edition(edition).in_language(told_language())
+    g.snapshot = here.for_organisation(_named_organisation(""))
     g.pinned = True
 
 
@@ -116,7 +125,12 @@ def _asked_for() -> Snapshot:
         raise UnknownEditionError(
             "At the time of `as_of` another edition than that of `edition` was current."
         )
-    return (named or then or base.current()).in_language(told_language())
+    here = (named or then or base.current()).in_language(told_language())
+    return here.for_organisation(_named_organisation(house().organisation))
+
+
+def _named_organisation(usual: str) -> str:
+    return "" if "for_everybody" in g else request.args.get("organisation", usual)
 
 
 def _moment(text: str) -> datetime:
@@ -143,6 +157,7 @@ def leading_organisation(query: Mapping[str, Any]) -> str:
     if "organisation" not in query:
         return house().organisation
     g.leading = named_record("organisation", query).id
+    g.snapshot = snapshot().for_organisation(g.leading)
     return cast(str, g.leading)
 
 

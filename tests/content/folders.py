@@ -1,6 +1,7 @@
 """Writes small content folders and examines them together with the sample content."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from kbapi.content.load import Loaded, examine
 
 SAMPLE_CONTENT = Path(__file__).parents[1] / "sample_content"
 TODAY = date(2026, 1, 1)
+OF_LAYERS = ("LAY001", "LAY002", "LAY003", "LAY004")
 ROPE = """---
 id: rope
 title: Rope
@@ -34,7 +36,17 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def examined(folder: Path, files: Mapping[str, str | bytes]) -> Loaded:
     """What comes of the sample content with these files laid over it."""
-    return examine([SAMPLE_CONTENT, write(folder, files)], TODAY)
+    return laid_over(write(folder, files))
+
+
+def laid_over(folder: Path) -> Loaded:
+    """What comes of the sample content as if the pages of a folder stood in the place of its own.
+
+    Says nothing of what a layer of content would have to say of itself.
+    """
+    loaded = examine([SAMPLE_CONTENT, folder], TODAY)
+    own = tuple(problem for problem in loaded.problems if problem.code not in OF_LAYERS)
+    return replace(loaded, problems=own)
 
 
 def problems(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:

@@ -11,10 +11,10 @@ from types import ModuleType
 import pytest
 
 from kbapi.content import checks, tidiness
-from kbapi.content.load import Loaded, examine
+from kbapi.content.load import Loaded
 from kbapi.content.problem import Problem
 from kbapi.discovery import modules_of
-from tests.content.folders import SAMPLE_CONTENT, TODAY, problems
+from tests.content.folders import TODAY, laid_over, problems
 
 SAMPLES = Path(__file__).parent / "samples"
 CHECKS = list(modules_of(checks))
@@ -28,7 +28,7 @@ def name_of(check: ModuleType) -> str:
 
 def readable(folder: Path) -> Loaded:
     """A sample laid over the sample content, all of whose files can be read."""
-    loaded = examine([SAMPLE_CONTENT, folder], TODAY)
+    loaded = laid_over(folder)
     unreadable = [problem for problem in loaded.problems if problem.code.startswith(("FM", "FILE"))]
     assert unreadable == []
     return loaded
@@ -48,7 +48,7 @@ def test_the_sample_content_itself_is_sound(tmp_path: Path) -> None:
 def test_a_good_sample_passes_all_checks(check: ModuleType) -> None:
     folder = SAMPLES / name_of(check) / "good"
     assert any(folder.rglob("*.md")), f"write a good sample into {folder}"
-    assert [str(problem) for problem in examine([SAMPLE_CONTENT, folder], TODAY).problems] == []
+    assert [str(problem) for problem in laid_over(folder).problems] == []
 
 
 @each_check

@@ -7,10 +7,11 @@ from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
 from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import CLAIM_ID_PATTERN, SLUG_LENGTH, SLUG_PATTERN
+from kbapi.knowledge.own_rules import KIND as OWN_RULE
 from kbapi.knowledge.review import ReviewState
 from kbapi.knowledge.translation import KIND as TRANSLATION
 
-SERVED_KINDS = frozenset(KINDS) - {TRANSLATION}
+SERVED_KINDS = frozenset(KINDS) - {OWN_RULE, TRANSLATION}
 """The kinds that have addresses; a translation is served as the page that it translates."""
 UNKNOWN = "unknown"
 SLUG = SLUG_PATTERN

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Ancestor, Library, ancestors, applies_to
+from kbapi.knowledge.own_rules import ruled_page
 from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.record import Record
 
@@ -23,10 +24,14 @@ class Reach:
     def may_cite(self, record: Record, claim: str) -> bool:
         """Whether a claim is the record's own, shared, inherited, told of its procedures or explains a word.
 
+        Own rules may cite what the page may that they are about.
         Where a procedure that the record names is not there, that is the mistake, and nothing else is blamed.
         """
         home = self.library.claim_homes[claim].record
         if home.kind in EXPLAINING_KINDS or record.key in self._stated[claim]:
+            return True
+        page = ruled_page(record, self.library.find)
+        if page is None or (page is not record and self.may_cite(page, claim)):
             return True
         return any(
             procedure is None or self._is_told(claim, procedure) for procedure in self._procedures(record)

@@ -7,12 +7,13 @@ from kbapi.content.house_files import HouseFiles
 from kbapi.content.problem import Problem
 from kbapi.knowledge.agreement import differences
 from kbapi.knowledge.library import Library
+from kbapi.knowledge.own_rules import KIND as OWN_RULE
 
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
-    """Missing and needless notes."""
+    """Missing and needless notes; own rules are judged together with their page elsewhere."""
     homes = library.claim_homes
-    for record in library.records:
+    for record in (record for record in library.records if record.kind != OWN_RULE):
         for number, fact in enumerate(record.facts):
             shared = [homes[claim].claim for claim in fact.shared if claim in homes]
             differing = differences((*fact.claims, *shared))

@@ -22,7 +22,7 @@ from kbapi.web.form_body import form_fields
 from kbapi.web.hygiene import has_odd_characters, shown
 from kbapi.web.listed import lists
 from kbapi.web.problems import tell_below
-from kbapi.web.request_context import absolute, read_pinned, reviewing, snapshot
+from kbapi.web.request_context import absolute, read_for_everybody, read_pinned, reviewing, snapshot
 from kbapi.web.whole_body import whole_body
 from kbapi.web.wording import word
 
@@ -30,6 +30,7 @@ blueprint = Blueprint("fhir", __name__, url_prefix=PREFIX)
 allow(blueprint, DoorPolicy(scopes={"metadata": OPEN}))
 blueprint.record_once(lambda state: tell_below(state.app, PREFIX, tell))
 blueprint.record_once(lambda state: remember_measures(state.app))
+blueprint.before_request(read_for_everybody)
 
 FINGERPRINT = 64
 """The number of characters of a fingerprint, by which it is told from the id of an edition."""

@@ -10,6 +10,7 @@ from kbapi.integrations.site.addresses import refuse_unknown
 from kbapi.integrations.site.glossary import words_in
 from kbapi.kinds import KINDS, Kind
 from kbapi.knowledge.identity import Key
+from kbapi.knowledge.own_rules import KIND as OWN_RULE
 from kbapi.knowledge.provenance import Organisation
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.rule import CandidacyRule
@@ -19,7 +20,8 @@ from kbapi.web.request_context import snapshot
 from kbapi.web.wording import WORDS, named
 
 MOST = 10_000
-PLAIN_KINDS = tuple(kind for kind in KINDS.values() if kind.name not in ("procedure", "topic", TRANSLATION))
+_NOT_PLAIN = ("procedure", "topic", OWN_RULE, TRANSLATION)
+PLAIN_KINDS = tuple(kind for kind in KINDS.values() if kind.name not in _NOT_PLAIN)
 """The kinds whose lists look alike; of their pages only that of a source is different."""
 
 
