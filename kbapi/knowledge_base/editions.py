@@ -21,7 +21,7 @@ from kbapi.errors import (
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Contents, changed_keys, contents_of
-from kbapi.knowledge_base.answering import Answering
+from kbapi.knowledge_base.answering_for import AnsweringFor
 from kbapi.knowledge_base.candidacy import Candidacy
 from kbapi.knowledge_base.change_log import ChangeLog
 from kbapi.knowledge_base.following import Follower
@@ -44,15 +44,9 @@ from kbapi.store.tokens import is_first_use
 
 INDEX_FOLDER = "index"
 KEPT_SNAPSHOTS = 4
-KEPT_ANSWERINGS = 4
-KEPT_OWN_ANSWERINGS = 8
-"""As many for organisations with own rules, each in one language."""
+KEPT_CANDIDACIES = 4
 KEPT_INFOS = 64
 """Editions of which it is kept when they were first published, which never changes."""
-SURELY_THIS_LANGUAGE = 0.75
-"""The share of known words from which no other language is looked at."""
-CLEARLY_ANOTHER = 0.25
-"""How much more of a question another language must know."""
 KEPT_RECORDS = 16 * 1024 * 1024
 """Bytes of decoded records."""
 
@@ -92,9 +86,8 @@ class KnowledgeBase:
         self._snapshots: OrderedDict[tuple[str, int], Snapshot] = OrderedDict()
         self._lock = threading.Lock()
         self._looking = threading.Lock()
-        self._answerings = Kept(Answering, KEPT_ANSWERINGS)
-        self._own_answerings = Kept(Answering, KEPT_OWN_ANSWERINGS)
-        self._candidacies = Kept(Candidacy, KEPT_ANSWERINGS)
+        self._answering = AnsweringFor()
+        self._candidacies = Kept(Candidacy, KEPT_CANDIDACIES)
         self._first_publication = lru_cache(KEPT_INFOS)(self._look_up_first_publication)
         self._current: Snapshot | None = None
         self._looked_at = float("-inf")
@@ -165,16 +158,8 @@ class KnowledgeBase:
     def answer(
         self, snapshot: Snapshot, question: Question, today: date, *, reviewed: bool = False
     ) -> Answer:
-        """The answer of a snapshot to a question in its language, by reviewed facts alone if so wanted.
-
-        It is told for the organisation of the question: the one that is given, else the one that it names.
-        """
-        here = snapshot.for_organisation(question.organisation or "")
-        answer = self._answering(here).answer(question, today, reviewed=reviewed)
-        there = here.for_organisation(answer.reading.organisation or "")
-        if there is here:
-            return answer
-        return self._answering(there).answer(question, today, reviewed=reviewed)
+        """The answer of a snapshot to a question in its language, by reviewed facts alone if so wanted."""
+        return self._answering.answer(snapshot, question, today, reviewed=reviewed)
 
     def candidacy(self, snapshot: Snapshot) -> Candidacy:
         """What assesses patients by a snapshot, in its language; own rules change nothing of it."""
@@ -182,19 +167,11 @@ class KnowledgeBase:
 
     def language_of(self, snapshot: Snapshot, text: str) -> str:
         """The language of a question: the snapshot's, unless another knows clearly more of its words."""
-        known = self.familiarity(snapshot, text)
-        if known >= SURELY_THIS_LANGUAGE:
-            return snapshot.language
-        others = {other: self.familiarity(snapshot.in_language(other), text) for other in SMALL_WORDS}
-        best = max(others, key=lambda other: others[other])
-        return best if others[best] >= known + CLEARLY_ANOTHER else snapshot.language
+        return self._answering.language_of(snapshot, text)
 
     def familiarity(self, snapshot: Snapshot, text: str) -> float:
         """How much of a text is written in the language of a snapshot, from 0 to 1."""
-        return self._answering(snapshot).familiarity(text)
-
-    def _answering(self, snapshot: Snapshot) -> Answering:
-        return (self._own_answerings if snapshot.organisation else self._answerings).of(snapshot)
+        return self._answering.familiarity(snapshot, text)
 
     def changes(self, info: EditionInfo) -> dict[str, list[str]]:
         """The keys of the records added, changed and removed against the edition's parent."""
@@ -243,7 +220,7 @@ class KnowledgeBase:
             here.suggest("", 1)
         with suppress(KnowledgeBaseError):
             for language in SMALL_WORDS:
-                self._answerings.of(here.in_language(language))
+                self._answering.make_ready(here.in_language(language))
                 self._candidacies.of(here.in_language(language))
         # What was built stays: without this each full collection looks through all of it, for some 60 ms.
         gc.unfreeze()

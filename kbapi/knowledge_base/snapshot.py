@@ -100,6 +100,11 @@ class Snapshot:
         """The organisation whose own rules are told; empty for none."""
         return self._rules.organisation
 
+    @property
+    def withdrawn_claims(self) -> frozenset[str]:
+        """The claims that the organisation withdraws; none without one."""
+        return self._rules.gone
+
     def _view(self, language: str, rules: RulesOf) -> "Snapshot":
         place = (language, rules.organisation)
         if place not in self._views:
