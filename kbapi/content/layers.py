@@ -1,4 +1,8 @@
-"""LAY001 to LAY004: what a page of a later content folder may do to the folders before it, and must say."""
+"""LAY001 to LAY004: what a page of a later content folder may do to the folders before it, and must say.
+
+A page is known by the fingerprint of its file: codes from separate lists, which any folder may add, do not
+count.
+"""
 
 from collections.abc import Iterator
 

@@ -13,13 +13,14 @@ from kbapi.handout.leaflet import (
     chosen_sections,
     claims_of,
 )
+from kbapi.handout.own_rules import own_section
 from kbapi.handout.timeline import Timeline, timeline_of
 from kbapi.kinds.topic import Topic
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.provenance import Organisation
-from kbapi.knowledge.record import Record
+from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base.localised import TranslationState
@@ -57,6 +58,7 @@ def leaflet(
     sections, record = chosen, entry.record
     if reviewing.withholds(entry):
         sections, record = (), replace(record, summary="")
+    sections = (*_own_section(snapshot, entry.record, told), *sections)
     shown = {section.id for section in sections}
     checklist = checklist_of(told, snapshot.find, snapshot.witness, organisation)
     timeline = timeline_of(told, snapshot.find, snapshot.witness, organisation)
@@ -84,6 +86,12 @@ def leaflet(
         details.contacts if isinstance(details, Organisation) else (),
         tuple(dict.fromkeys(withheld)),
     )
+
+
+def _own_section(snapshot: Snapshot, procedure: Record, told: Sequence[ToldFact]) -> tuple[Section, ...]:
+    """What the organisation whose rules the snapshot tells says of the procedure itself."""
+    rules = snapshot.own_rules(procedure)
+    return own_section(told, snapshot.witness, snapshot.organisation, rules.title) if rules else ()
 
 
 def _left_out(snapshot: Snapshot, facts: Sequence[ToldFact], *, checks: bool, course: bool) -> frozenset[str]:

@@ -190,6 +190,11 @@ class Snapshot:
         """A procedure's ancestors with what may be told of each."""
         return ancestors(record, self.find)
 
+    def own_rules(self, procedure: Record) -> Record | None:
+        """The nearest own rules of the organisation that are told of a procedure, if there are any."""
+        keys = (procedure.key, *(up.record.key for up in self.lineage(procedure)))
+        return next(filter(None, map(self.find, filter(None, map(self._rules.by_page.get, keys)))), None)
+
     def applying(self, kind: str, procedure: Record) -> list[Record]:
         """The risks, side effects, rules or conditions that are told of a procedure."""
         lineage = self.lineage(procedure)

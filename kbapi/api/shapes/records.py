@@ -63,7 +63,8 @@ def code_shape(code: Code) -> Plain:
 
 def section_shape(record: Record, section: Section) -> Plain:
     """A section as HTML with source marks and as plain text."""
-    address = f"{href(record.kind, record.id)}/sections/{section.id}" if record.kind == "procedure" else None
+    alone = record.kind == "procedure" and record.section(section.id) is not None
+    address = f"{href(record.kind, record.id)}/sections/{section.id}" if alone else None
     return {
         "id": section.id,
         "heading": section.heading,
