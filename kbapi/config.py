@@ -54,7 +54,7 @@ class Settings:
 
     content: str = setting(
         "",
-        "content folders, separated by a colon; later ones go before earlier ones; default content/",
+        "content folders, separated by a colon; later ones add rules of their own; default content/",
     )
     state_dir: str = setting("var", "folder for the SQLite file and the search indexes")
     database_url: str = setting(

@@ -36,10 +36,10 @@ class AnsweringFor:
         there = here.for_organisation(answer.reading.organisation or "")
         if there is not here:
             answer = self._of(there).answer(question, today, reviewed=reviewed)
-        if not there.withdrawn_claims:
+        if not there.rules.gone:
             return answer
         plain = self._of(there.for_organisation("")).answer(question, today, reviewed=reviewed)
-        return _unless_withdrawn(answer, plain, there.withdrawn_claims)
+        return _unless_withdrawn(answer, plain, there.rules.gone)
 
     def familiarity(self, snapshot: Snapshot, text: str) -> float:
         """How much of a text is written in the language of a snapshot, from 0 to 1."""

@@ -24,6 +24,7 @@ from kbapi.knowledge.record import Record, Section
 from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base.localised import TranslationState
+from kbapi.knowledge_base.own_rules import nearest_rules
 from kbapi.knowledge_base.reviewing import Reviewing
 from kbapi.knowledge_base.snapshot import Snapshot
 
@@ -90,7 +91,7 @@ def leaflet(
 
 def _own_section(snapshot: Snapshot, procedure: Record, told: Sequence[ToldFact]) -> tuple[Section, ...]:
     """What the organisation whose rules the snapshot tells says of the procedure itself."""
-    rules = snapshot.own_rules(procedure)
+    rules = nearest_rules(snapshot, procedure)
     return own_section(told, snapshot.witness, snapshot.organisation, rules.title) if rules else ()
 
 

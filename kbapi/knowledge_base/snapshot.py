@@ -70,7 +70,7 @@ class Snapshot:
         self.language = language
         self._reader = reader
         self._index = index
-        self._rules = rules
+        self.rules = rules
         self._views = {(language, rules.organisation): self}
         self._localised = lru_cache(KEPT_LOOK_UPS)(partial(told_for, rules, reader.entry, language))
         self._rules_of = lru_cache(KEPT_LOOK_UPS)(self._look_up_rules)
@@ -87,7 +87,7 @@ class Snapshot:
 
     def in_language(self, language: str) -> "Snapshot":
         """The same edition with the texts of its translations, as far as there are any."""
-        return self._view(language, self._rules)
+        return self._view(language, self.rules)
 
     def for_organisation(self, organisation: str) -> "Snapshot":
         """The same edition as it is told for an organisation: with its own rules, as far as there are any."""
@@ -98,12 +98,7 @@ class Snapshot:
     @property
     def organisation(self) -> str:
         """The organisation whose own rules are told; empty for none."""
-        return self._rules.organisation
-
-    @property
-    def withdrawn_claims(self) -> frozenset[str]:
-        """The claims that the organisation withdraws; none without one."""
-        return self._rules.gone
+        return self.rules.organisation
 
     def _view(self, language: str, rules: RulesOf) -> "Snapshot":
         place = (language, rules.organisation)
@@ -166,8 +161,8 @@ class Snapshot:
         keys = [key for key in self._reader.all_keys() if key.kind not in (OWN_RULE, TRANSLATION)]
         for start in range(0, len(keys), READ_AT_ONCE):
             here = keys[start : start + READ_AT_ONCE]
-            found = self._reader.entries_of([*self._rules.needed(self.language, here)])
-            told = filter(None, (told_for(self._rules, found.get, self.language, key) for key in here))
+            found = self._reader.entries_of([*self.rules.needed(self.language, here)])
+            told = filter(None, (told_for(self.rules, found.get, self.language, key) for key in here))
             yield from (each.entry.record for each in told)
 
     def told_claims(self, procedure_id: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -189,11 +184,6 @@ class Snapshot:
     def lineage(self, record: Record) -> list[Ancestor]:
         """A procedure's ancestors with what may be told of each."""
         return ancestors(record, self.find)
-
-    def own_rules(self, procedure: Record) -> Record | None:
-        """The nearest own rules of the organisation that are told of a procedure, if there are any."""
-        keys = (procedure.key, *(up.record.key for up in self.lineage(procedure)))
-        return next(filter(None, map(self.find, filter(None, map(self._rules.by_page.get, keys)))), None)
 
     def applying(self, kind: str, procedure: Record) -> list[Record]:
         """The risks, side effects, rules or conditions that are told of a procedure."""

@@ -94,6 +94,12 @@ def test_facts_are_inherited_with_the_own_rules(everybody: FlaskClient) -> None:
     assert everybody.get(path).status_code == 200
 
 
+def test_a_frame_does_not_call_silent_what_is_withdrawn(everybody: FlaskClient) -> None:
+    silence = "Our sources say nothing about this."
+    told = everybody.get(f"/embed/procedures/pruning?topics=duration,local&{OURS}").text
+    assert told.count("This is not told for this organisation.") == told.count(silence) == 1
+
+
 @pytest.mark.parametrize("path", [LEAFLET, FRAME])
 def test_handouts_and_frames_lead_with_the_own_rules(
     path: str, everybody: FlaskClient, own: FlaskClient

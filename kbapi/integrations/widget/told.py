@@ -11,6 +11,7 @@ from kbapi.knowledge.provenance import Source
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewStatus, gravest
 from kbapi.knowledge.telling import ToldFact
+from kbapi.knowledge_base.own_rules import withdraws
 from kbapi.web.request_context import reviewing, snapshot
 from kbapi.web.withholding import told_facts
 
@@ -62,10 +63,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic with all that is told on it, which may be nothing."""
+    """A topic with all that is told on it; `withdrawn` where the organisation withdraws all of it."""
 
     title: str
     facts: tuple[Told, ...]
+    withdrawn: bool = False
 
     @property
     def differs(self) -> bool:
@@ -82,7 +84,11 @@ def told_topics(entry: Entry, topics: Sequence[Record], organisation: str) -> tu
         by_topic[fact.topic].append(fact)
     titles = {topic.id: topic.title for topic in topics} or {topic: _title(topic) for topic in by_topic}
     return tuple(
-        Topic(title, tuple(_told(fact, organisation) for fact in by_topic.get(topic, ())))
+        Topic(
+            title,
+            tuple(_told(fact, organisation) for fact in by_topic.get(topic, ())),
+            withdrawn=topic not in by_topic and withdraws(snapshot(), entry.record, topic),
+        )
         for topic, title in titles.items()
     )
 
