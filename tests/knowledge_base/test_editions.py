@@ -9,7 +9,7 @@ import pytest
 
 from kbapi.errors import NothingPublishedError
 from kbapi.knowledge.answer import Question
-from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
+from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot, answering_for
 from kbapi.knowledge_base import editions as editions_module
 from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.editions import connect
@@ -124,7 +124,7 @@ def test_what_takes_long_is_built_before_anybody_asks(state: Path, monkeypatch: 
             built.append(snapshot.language)
             done.release()
 
-    monkeypatch.setattr(editions_module, "Answering", Noted)
+    monkeypatch.setattr(answering_for, "Answering", Noted)
     base = base_of(state)
     base.stay_ready()
     assert all(done.acquire(timeout=LONG) for _ in SMALL_WORDS)

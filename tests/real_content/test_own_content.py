@@ -20,7 +20,7 @@ def loaded() -> Loaded:
 
 
 def test_the_example_is_sound(loaded: Loaded) -> None:
-    """Fails when the page changes that the example is about: do what the problem says, as a hospital would."""
+    """Fails when the page of the example changes: do what the problem says, as a hospital would."""
     assert [str(problem) for problem in loaded.problems] == []
 
 
