@@ -15,6 +15,8 @@ from kbapi.api.shapes.lists import Answer, link_header
 from kbapi.api.spec import Resource
 from kbapi.comparison.in_words import heading_of, lines_of
 from kbapi.knowledge.change import Happening, RecordChange
+from kbapi.knowledge.identity import Key
+from kbapi.knowledge.own_rules import OwnRules
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base import Step
 from kbapi.web.feeds import Feed, FeedItem, to_atom, to_json_feed
@@ -67,7 +69,14 @@ def _href(step: Step, change: RecordChange) -> str:
     gone = change.happened is Happening.REMOVED and change.language == CANONICAL
     edition = step.before if gone and step.before else step.info
     language = "" if change.language == CANONICAL else f"&lang={change.language}"
-    return f"{href(*change.key)}?edition={edition.id}{language}"
+    return f"{href(*_place(change))}?edition={edition.id}{language}"
+
+
+def _place(change: RecordChange) -> Key:
+    """Where the change can be read; own rules are told with their page."""
+    entry = change.after or change.before
+    rules = entry.record.details if entry else None
+    return rules.page.key if isinstance(rules, OwnRules) else change.key
 
 
 def _id(step: Step, change: RecordChange) -> str:

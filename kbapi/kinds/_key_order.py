@@ -4,7 +4,7 @@ from functools import cache
 
 from kbapi.kinds._page import Kind, PageSchema
 
-_FIRST = ("id", "translates", "translation", "title", "summary", "also_called", "search_words")
+_FIRST = ("id", "overrides", "translates", "translation", "title", "summary", "also_called", "search_words")
 _LAST = ("codes", "facts", "authors", "withdrawn", "reviews")
 
 

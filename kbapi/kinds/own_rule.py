@@ -82,4 +82,5 @@ KIND = Kind(
     details=OwnRules,
     required_sections=(),
     needs_summary=False,
+    of_safety=True,
 )

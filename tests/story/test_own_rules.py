@@ -146,6 +146,14 @@ def test_other_systems_are_told_the_library_and_nobody_elses_rules(
     assert own.get("/v1/claims/EAST-F002").json["about"]["id"] == "pruning"
 
 
+def test_a_change_of_own_rules_is_grave_and_leads_to_their_page(everybody: FlaskClient) -> None:
+    changes = everybody.get("/v1/changes?limit=200").json["items"]
+    [change] = [change for change in changes if change["record"]["kind"] == "own_rule"]
+    assert change["kind"] == "safety"
+    page = everybody.get(change["record"]["href"].removeprefix("https://kb.example"))
+    assert page.json["id"] == "pruning"
+
+
 def test_an_assessment_is_the_same_for_everybody(everybody: FlaskClient, own: FlaskClient) -> None:
     asked = {"procedure": "pruning", "inputs": {"ground_frozen": True}}
     told = [client.post("/v1/candidacy/assessments", json=asked).json for client in (everybody, own)]
