@@ -109,9 +109,12 @@ def withdrawn_topics(rules: Record) -> frozenset[str]:
 
 
 def withdrawn_claims(page: Record, rules: Record) -> frozenset[str]:
-    """The claims that stand on the page in facts that own rules withdraw, without those told again."""
+    """The claims at home in the facts that own rules withdraw, without those that the rules share themselves.
+
+    What such a fact shares is at home in another one, which is withdrawn for itself or not at all.
+    """
     gone = withdrawn_topics(rules)
-    claims = {claim for fact in page.facts if fact.topic in gone for claim in fact.claim_ids}
+    claims = {claim.id for fact in page.facts if fact.topic in gone for claim in fact.claims}
     return frozenset(claims - {claim for fact in rules.facts for claim in fact.shared})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from kbapi.knowledge.answer import Answer, Question, Reason, Status
 from kbapi.knowledge_base.answering import Answering
 from kbapi.knowledge_base.kept import Kept
+from kbapi.knowledge_base.own_rules import withdraws
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.languages import SMALL_WORDS
 
@@ -36,10 +37,10 @@ class AnsweringFor:
         there = here.for_organisation(answer.reading.organisation or "")
         if there is not here:
             answer = self._of(there).answer(question, today, reviewed=reviewed)
-        if not there.rules.gone:
+        if not there.rules.topics:
             return answer
         plain = self._of(there.for_organisation("")).answer(question, today, reviewed=reviewed)
-        return _unless_withdrawn(answer, plain, there.rules.gone)
+        return _unless_withdrawn(answer, plain, there)
 
     def familiarity(self, snapshot: Snapshot, text: str) -> float:
         """How much of a text is written in the language of a snapshot, from 0 to 1."""
@@ -58,14 +59,15 @@ class AnsweringFor:
         return (self._organisations if snapshot.organisation else self._everybody).of(snapshot)
 
 
-def _unless_withdrawn(answer: Answer, plain: Answer, gone: frozenset[str]) -> Answer:
+def _unless_withdrawn(answer: Answer, plain: Answer, there: Snapshot) -> Answer:
     """The answer, unless everybody else is answered by a fact that the organisation withdraws.
 
     What would answer next best is about something else. An emergency is named whatever is withdrawn.
     """
-    claims = set(plain.fact.fact.claim_ids) if plain.fact else set()
-    told_again = answer.fact and plain.fact and answer.fact.topic == plain.fact.topic
-    if not claims or not claims <= gone or told_again or answer.reason is Reason.URGENT:
+    about = there.find(plain.fact.about) if plain.fact else None
+    if not plain.fact or not about or answer.reason is Reason.URGENT:
+        return answer
+    if not withdraws(there, about, plain.fact.topic):
         return answer
     silent = replace(answer, status=Status.NO_ANSWER, reason=Reason.NOT_COVERED)
     return replace(silent, fact=None, claims=(), text=None)

@@ -13,9 +13,9 @@ def nearest_rules(here: Snapshot, procedure: Record) -> Record | None:
 
 def withdraws(here: Snapshot, record: Record, topic: str) -> bool:
     """Whether everybody else is told something of a topic that the organisation withdraws."""
-    return bool(here.rules.gone) and _tells(here.for_organisation(""), record, topic) > _tells(
-        here, record, topic
-    )
+    if topic not in here.rules.topics or _tells(here, record, topic):
+        return False
+    return _tells(here.for_organisation(""), record, topic)
 
 
 def _tells(here: Snapshot, record: Record, topic: str) -> bool:

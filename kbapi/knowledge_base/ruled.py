@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
-from kbapi.knowledge.own_rules import OwnRules, ruled, withdrawn_claims, without_claims
+from kbapi.knowledge.own_rules import OwnRules, ruled, withdrawn_claims, withdrawn_topics, without_claims
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base.localised import FindEntry, Localised, TranslationState, localised, own_translation
 
 
 @dataclass(frozen=True, slots=True)
 class RulesOf:
-    """The own rules of an organisation, by the page that they are about, and the claims that it withdraws."""
+    """The own rules of an organisation by the page that they are about, and what they withdraw."""
 
     organisation: str = ""
     by_page: Mapping[Key, Key] = field(default_factory=dict)
+    topics: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
 
     def needed(self, language: str, keys: Iterable[Key]) -> Iterator[Key]:
@@ -32,14 +33,16 @@ NO_RULES = RulesOf()
 def rules_of(organisation: str, entries: Iterable[Entry], find: FindEntry) -> RulesOf:
     """What the pages with own rules of an organisation come to; NO_RULES where there are none."""
     by_page: dict[Key, Key] = {}
+    topics: set[str] = set()
     gone: set[str] = set()
     for entry in entries:
         rules = entry.record.details
         page = find(rules.page.key) if isinstance(rules, OwnRules) and not entry.record.withdrawn else None
         if page:
             by_page[page.record.key] = entry.record.key
+            topics |= withdrawn_topics(entry.record)
             gone |= withdrawn_claims(page.record, entry.record)
-    return RulesOf(organisation, by_page, frozenset(gone)) if by_page else NO_RULES
+    return RulesOf(organisation, by_page, frozenset(topics), frozenset(gone)) if by_page else NO_RULES
 
 
 def told_for(rules: RulesOf, find: FindEntry, language: str, key: Key) -> Localised | None:
