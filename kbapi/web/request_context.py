@@ -95,7 +95,7 @@ def read_pinned(edition: str, tag: str) -> None:
     """Reads an edition and a language that the path names; raises UnknownEditionError."""
     g.lang = tag
     here = house().knowledge_base.edition(edition).in_language(told_language())
-    g.snapshot = here.for_organisation(_named_organisation(""))
+    g.snapshot = _for_organisation(here, "")
     g.pinned = True
 
 
@@ -126,11 +126,20 @@ def _asked_for() -> Snapshot:
             "At the time of `as_of` another edition than that of `edition` was current."
         )
     here = (named or then or base.current()).in_language(told_language())
-    return here.for_organisation(_named_organisation(house().organisation))
+    return _for_organisation(here, house().organisation)
 
 
-def _named_organisation(usual: str) -> str:
-    return "" if "for_everybody" in g else request.args.get("organisation", usual)
+def _for_organisation(here: Snapshot, usual: str) -> Snapshot:
+    """The edition as it is told for the organisation that the address names, else for the usual one.
+
+    Whose own rules are told, by that one's reviews is judged what is told.
+    """
+    if "for_everybody" in g:
+        return here.for_organisation("")
+    there = here.for_organisation(request.args.get("organisation", usual))
+    if there.organisation:
+        g.leading = there.organisation
+    return there
 
 
 def _moment(text: str) -> datetime:
