@@ -7,13 +7,12 @@ import random
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from flask import Flask
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,12 +23,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from kbapi.app import create_app
 from kbapi.errors import UnknownEditionError
 from kbapi.knowledge_base import connect
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from tests.faults.publisher import KILLED, AtStep, Publisher, publisher
 from tests.faults.scoreboard import Note
-from tests.publishing import NOON, application, published, settings_of
+from tests.publishing import NOON, published, settings_of
 from tests.story.editing import MARK, SAMPLE, copied, mark
 from tests.story.running import Place, edition_in, wait_until
 from tests.story.story import WORDS
@@ -45,7 +45,6 @@ class Ground:
 
     contents: Mapping[str, Path]
     publisher: Publisher
-    app: Flask
     steps: int = 0
 
 
@@ -129,8 +128,7 @@ class Life(RuleBasedStateMachine):
         """A process starts that has nothing open."""
         given = settings_of(self.state)
         self.base = connect(given.database, self.state, given.search_engine, 0.0)
-        house = self.ground.app.extensions["kbapi"]
-        self.ground.app.extensions["kbapi"] = replace(house, knowledge_base=self.base)
+        self.client = create_app(given, self.base, clock=lambda: NOON).test_client()
 
     @rule(path=st.sampled_from(PATHS), which=st.integers(0, VERSIONS - 1))
     def read_an_edition(self, path: str, which: int) -> None:
@@ -157,10 +155,9 @@ class Life(RuleBasedStateMachine):
             self.read(path, self.model.current)
 
     def read(self, path: str, edition: str) -> None:
-        client = self.ground.app.test_client()
         if "search" in path:
-            wait_until(lambda: client.get(path).status_code == 200, "search does not work again")
-        answer = client.get(path)
+            wait_until(lambda: self.client.get(path).status_code == 200, "search does not work again")
+        answer = self.client.get(path)
         assert (answer.status_code, answer.headers["KB-Edition"]) == (200, edition), answer.text
         assert set(MARK.findall(answer.text)) == {self.model.mark_of[edition]}
 
@@ -188,9 +185,8 @@ def ground(folder: Path) -> Iterator[Ground]:
         mark(contents[word], word)
     first = contents[word]
     published(first, folder / "state")
-    app = application(folder / "state")
     with publisher(Place(first, folder / "state")) as process:
-        yield Ground(contents, process, app)
+        yield Ground(contents, process)
 
 
 @pytest.mark.parametrize(("lives", "steps"), [(2, 8), pytest.param(20, 25, marks=LONG)])
