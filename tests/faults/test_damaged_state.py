@@ -10,20 +10,23 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
+from werkzeug.test import Client
 
-from kbapi.app import create_front
+from kbapi.app import bare_app, connected
 from kbapi.compile_edition import compile_edition
 from kbapi.errors import DamagedDatabaseError, DamagedIndexError
 from kbapi.knowledge_base import connect
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.search.index_folder import open_verified
+from kbapi.web.answer_cache import AnswerCache
 from kbapi.web.compiled_file import ENDING, CompiledFile
-from kbapi.web.shelf import COMPILED_FOLDER
+from kbapi.web.front import Front
+from kbapi.web.shelf import COMPILED_FOLDER, Shelf
 from tests.faults.scoreboard import Note
 from tests.publishing import NOON, SAMPLE_CONTENT, published, settings_of
 from tests.story.editing import copied, mark, marks
@@ -55,6 +58,7 @@ class Sound:
 
     state: Path
     answers: dict[str, Answer]
+    app: Flask
     engine: str
 
     @property
@@ -72,10 +76,12 @@ def sound(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with sqlite3.connect(state / DATABASE) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    client = client_of(request.param, state)
+    settings = settings_of(state, search_engine=request.param)
+    app = bare_app(settings, connected(settings), lambda: NOON)
+    client = client_of(app, state, request.param)
     answers = {path: answer(client, path) for path in PATHS}
     assert {status for status, _ in answers.values()} == {200}
-    return Sound(state, answers, request.param)
+    return Sound(state, answers, app, request.param)
 
 
 def compile_again(state: Path, engine: str) -> None:
@@ -85,12 +91,17 @@ def compile_again(state: Path, engine: str) -> None:
     compile_edition(settings, base, base.current().info, NOON.date())
 
 
-def client_of(engine: str, state: Path) -> FlaskClient:
+def client_of(app: Flask, state: Path, engine: str) -> Client:
+    """Asks front, cache and application; the last takes long to make and is handed another folder."""
     settings = settings_of(state, search_engine=engine)
-    return create_front(settings, lambda: NOON, now=NOON.timestamp).test_client()
+    base = connected(settings)
+    app.extensions["kbapi"] = replace(app.extensions["kbapi"], knowledge_base=base)
+    cache = AnswerCache(app.wsgi_app, base, lambda: NOON, settings.answer_cache_bytes)
+    shelf = Shelf(state / COMPILED_FOLDER, settings.stamp, lambda: base.current().info, NOON.timestamp)
+    return Client(Front(cache, shelf))
 
 
-def answer(client: FlaskClient, path: str) -> Answer:
+def answer(client: Client, path: str) -> Answer:
     """The answer; one that breaks off while it is sent counts as refused."""
     try:
         response = client.get(path)
@@ -111,7 +122,7 @@ def cut(content: bytes, chance: random.Random) -> bytes:
 def outcome(sound: Sound, state: Path) -> str:
     """How a damaged copy is answered from: "unharmed", "refused" or, once it has cured itself, "cured"."""
     try:
-        client = client_of(sound.engine, state)
+        client = client_of(sound.app, state, sound.engine)
     except DamagedDatabaseError as error:
         return "refused at the start" if "restore it from a copy" in str(error) else f"says {error}"
     wrong = {path: found for path in PATHS if (found := answer(client, path)) != sound.answers[path]}
@@ -126,7 +137,7 @@ def outcome(sound: Sound, state: Path) -> str:
 
 
 def end_of(sound: Sound, state: Path) -> str:
-    """The outcome; where no answer was harmed, since a server that starts looks, all must become whole."""
+    """The outcome; where no answer was harmed, all must become whole once it is compiled again."""
     found = outcome(sound, state)
     if found != "unharmed":
         return found
