@@ -14,7 +14,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from kbapi.cli.serving import SECONDS_TO_STOP, THREADS
+from bench._running import THREADS
+from kbapi.cli.serving import SECONDS_TO_STOP
 
 FOLDER = "BENCH_BODIES"
 Start = Callable[[str, list[tuple[str, str]]], Any]

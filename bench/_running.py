@@ -18,6 +18,8 @@ from kbapi.config import CHECKOUT
 
 HOST = "127.0.0.1"
 PROGRAM = Path(sys.executable).with_name("kbapi")
+THREADS = 2
+"""Of our server and of the constant application: as for a service that waits for nothing."""
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 30
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -111,7 +113,8 @@ def running(
 def serving(state: Path, path: str = "/v1/procedures?limit=1", **settings: str) -> "contextmanager[Running]":
     """Our server with one worker on a state folder."""
     port = free_port()
-    return running([PROGRAM, "serve", "--port", str(port)], port, path, environment_of(state, **settings))
+    command = [PROGRAM, "serve", "--port", str(port), "--threads", str(THREADS)]
+    return running(command, port, path, environment_of(state, **settings))
 
 
 def environment_of(state: Path, **settings: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from kbapi.integrations.cds_hooks.access import trusted
 from kbapi.web.metrics import share_among_workers
 
 THREADS = 32
-"""Requests that a worker answers at once: more than it has cores, since slow clients hold some of them."""
+"""Requests that a worker answers at once: many, since slow clients and a slow database hold some of them."""
 SECONDS_TO_STOP = 10
 """How long requests under way may take once the server was told to stop."""
 
@@ -34,7 +34,14 @@ SECONDS_TO_STOP = 10
 @click.option(
     "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Number of processes."
 )
-def serve(host: str, port: int, workers: int) -> None:
+@click.option(
+    "--threads",
+    default=THREADS,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Requests that a process answers at once; 2 is quicker where nothing is waited for.",
+)
+def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the published edition; publish first if nothing was published yet."""
     settings = Settings.from_environment()
     # Each worker reads them again: what cannot be used is told here, once and in a sentence.
@@ -53,7 +60,7 @@ def serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         # Proxies speak HTTP/1.1 to us; unencrypted HTTP/2 would only be one more way in.
         http=HTTPModes.http1,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.error,
