@@ -15,9 +15,10 @@ KINDS_IN_TURN = 6
 CHILDREN = 6
 FAMILY = 1 + CHILDREN + CHILDREN**2
 """Procedures of one tree: as the library grows there are more trees, and none is larger."""
-SYLLABLES = ("ba", "den", "fir", "gol", "ha", "kem", "lu", "mor", "na", "pel", "ris", "so", "tul", "wex")
+RHYMES = ("ab", "ad", "ak", "am", "ek", "em", "et", "ib", "il", "ob", "on", "op", "un", "ut")
+SYLLABLES = tuple(f"{first}{rest}" for first in "bdfghklmnprstw" for rest in RHYMES)
 DIFFERENT_WORDS = 20_000
-SENTENCE = (8, 18)
+SENTENCE = (5, 15)
 """Words of a sentence, from and to."""
 SEED = 1
 
@@ -46,10 +47,11 @@ class _Pages:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._words = [
-            "".join(chance.choices(SYLLABLES, k=chance.randint(1, 5))) for _ in range(DIFFERENT_WORDS)
-        ]
-        # The second word is half as common as the first, the third a third: as in any language.
+        # The commonest words are short, the second is half as common as the first, the third a third: as in
+        # any language, and so the pages are as easy to read as ours have to be.
+        longer = chance.sample(range(len(SYLLABLES) ** 2), DIFFERENT_WORDS - len(SYLLABLES))
+        pairs = (divmod(number, len(SYLLABLES)) for number in longer)
+        self._words = [*SYLLABLES, *(f"{SYLLABLES[one]}{SYLLABLES[other]}" for one, other in pairs)]
         self._shares = list(accumulate(1 / (rank + 1) for rank in range(DIFFERENT_WORDS)))
         self._claims = (f"F{number}" for number in count(100_000))
 

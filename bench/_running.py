@@ -125,11 +125,10 @@ def environment_of(state: Path, **settings: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command took from start to end: seconds of processor time and by the clock, peak MiB."""
+    """What a command took from start to end: seconds of processor time and by the clock."""
 
     processor: float
     clock: float
-    mebibytes: float
 
 
 def published(state: Path, *options: str, **settings: str) -> Cost:
@@ -158,7 +157,7 @@ def cost_of(command: Sequence[str | Path], environment: Mapping[str, str] | None
         if started.returncode:
             said.seek(0)
             raise SystemExit(f"bench: {command} failed: {said.read().decode()}")
-    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - begun, used.ru_maxrss / 1024)
+    return Cost(used.ru_utime + used.ru_stime, time.perf_counter() - begun)
 
 
 def _wait(started: "subprocess.Popen[bytes]", url: str) -> None:

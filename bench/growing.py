@@ -112,8 +112,8 @@ def _published(folder: Path, engine: str, state: str) -> Cost:
 def _one(folder: Path, engine: str, size: int, measured: _Measured) -> Iterator[Row]:
     whole = _published(folder, engine, "state")
     measured.add("publishing", engine, size, whole.processor)
-    figure = f"{whole.processor:.1f} s, {whole.mebibytes:.0f} MiB"
-    yield Row(f"publish {size:,} pages, {engine}", figure, f"{whole.clock:.1f} s by the clock")
+    what, figure = f"publish {size:,} pages, {engine}", f"{whole.processor:.1f} s"
+    yield Row(what, figure, f"{whole.clock:.1f} s by the clock")
     edit_pages(folder / "content", EDITED)
     change = _published(folder, engine, "state")
     measured.add("changing", engine, size, change.processor)
@@ -134,7 +134,7 @@ def _compiled(state: Path, settings: Mapping[str, str], size: int, measured: _Me
     answers = len(CompiledFile(file))
     measured.add("compiling", "compile", size, cost.processor)
     told = f"{answers:,} answers, {cost.processor / answers * 1_000:.1f} ms each"
-    yield Row(f"compile {size:,} pages", f"{cost.processor:.1f} s, {cost.mebibytes:.0f} MiB", told)
+    yield Row(f"compile {size:,} pages", f"{cost.processor:.1f} s", told)
 
 
 def _served(server: Running, engine: str, size: int, measured: _Measured) -> Iterator[Row]:

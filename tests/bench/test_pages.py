@@ -14,7 +14,7 @@ from kbapi.content.load import examine
 def test_generated_pages_are_sound_and_as_many_as_asked_for(tmp_path: Path, pages: int) -> None:
     write_pages(tmp_path, pages)
     loaded = examine([tmp_path], date(2026, 1, 1))
-    assert loaded.errors == ()
+    assert loaded.problems == ()
     made = [key for key in loaded.library.entries if key.kind not in ("topic", "source", "organisation")]
     assert len(made) == pages
 
@@ -26,7 +26,7 @@ def test_the_same_pages_are_generated_each_time_and_edits_keep_them_sound(tmp_pa
     assert one.entries == other.entries
     edited = edit_pages(tmp_path / "other", 3)
     again = examine([tmp_path / "other"], date(2026, 1, 1))
-    assert again.errors == ()
+    assert again.problems == ()
     changed = {key.id for key, entry in again.library.entries.items() if one.entries[key] != entry}
     assert changed == {path.stem for path in edited}
 
