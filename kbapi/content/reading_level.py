@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kbapi.knowledge.link import without_links
+
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _APOSTROPHE = re.compile("['’]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -31,7 +32,7 @@ _TWO_IN_ONE = re.compile(
 
 def plain_words(text: str) -> str:
     """A text as it is read aloud: links by their words, without emphasis."""
-    return _LINK.sub(r"\1", text).replace("*", "")
+    return without_links(text).replace("*", "")
 
 
 def sentences(text: str) -> list[str]:

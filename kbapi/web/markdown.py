@@ -8,6 +8,7 @@ import nh3
 
 from kbapi.kinds import KINDS
 from kbapi.knowledge.citation import MARK, Mark, mark_of, without_marks
+from kbapi.knowledge.link import without_links
 from kbapi.web.markdown_parser import PARSER
 from kbapi.web.wording import word
 
@@ -17,7 +18,6 @@ _PAGE_LINK = re.compile(r'href="([a-z0-9./-]+)\.md"')
 _MARKDOWN_PAGE_LINK = re.compile(r"\]\(([a-z0-9./-]+)\.md\)")
 _SPACE_BEFORE_MARK = re.compile(r"\s<sup>")
 _BULLET = re.compile(r"^(\s*)[-*+]\s+", re.MULTILINE)
-_LINK = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
 GLOSSARY = KINDS["term"].path
 _PATH_OF_FOLDER = {kind.folder: kind.path for kind in KINDS.values()}
 _KEPT = 4096
@@ -57,7 +57,7 @@ def to_handout_text(markdown: str, language: str) -> str:
 @lru_cache(_KEPT)
 def to_text(markdown: str) -> str:
     """The plain text of a section: no marks, links or emphasis; list items keep a bullet."""
-    plain = _LINK.sub(r"\1", without_marks(markdown))
+    plain = without_links(without_marks(markdown))
     return _BULLET.sub(r"\1• ", plain.replace("**", "").replace("*", "")).strip()
 
 

@@ -12,13 +12,13 @@ from kbapi.content.problem import Level, Problem
 from kbapi.content.reading_level import syllables, words
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Library
+from kbapi.knowledge.link import LINK
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.translation import KIND as TRANSLATION
 
 EASY = 2
 """Terms of so many syllables are everyday words in themselves."""
 _NOT_FOR_PATIENTS = (TRANSLATION, "term", "source", "organisation")
-_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
 
 
 def check(library: Library, house: HouseFiles, today: date) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _unexplained(record: Record, terms: Mapping[str, Record], any_term: re.Patte
         if not any_term.search(section.markdown):
             continue
         for line, text in text_blocks(section.markdown):
-            for found in any_term.finditer(_LINK.sub("", text)):
+            for found in any_term.finditer(LINK.sub("", text)):
                 term = terms[found[1].lower()]
                 if term.key not in seen and term.key not in linked():
                     link = f"[{found[1]}](../terms/{term.id}.md)"
