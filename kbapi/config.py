@@ -14,6 +14,8 @@ from kbapi.web.answer_stamp import stamp_of
 from kbapi.webhooks.targets import Target, read_targets
 
 PREFIX = "KBAPI_"
+_FILE = "kbapi.sqlite3"
+"""The database in the state folder, where no other is named."""
 CHECKOUT = Path(__file__).resolve().parent.parent
 _SHAPING_NOTHING = frozenset(
     {
@@ -176,7 +178,12 @@ class Settings:
     @property
     def database(self) -> str:
         """The database's URL."""
-        return self.database_url or f"sqlite:///{quote(str(self.state.resolve() / 'kbapi.sqlite3'))}"
+        return self.database_url or f"sqlite:///{quote(str(self.state.resolve() / _FILE))}"
+
+    @property
+    def names_a_database(self) -> bool:
+        """Whether there is a database as far as can be told without opening, and so making, one."""
+        return bool(self.database_url) or (self.state / _FILE).exists()
 
     @property
     def replicas(self) -> list[str]:

@@ -26,8 +26,7 @@ def published_in(place: Place) -> EditionInfo | None:
 
 def examine(place: Place) -> Iterator[Finding]:
     """A finding where there is no edition, and where it comes from the future."""
-    exists = place.settings.database_url or (place.settings.state / "kbapi.sqlite3").exists()
-    info = published_in(place) if exists else None
+    info = published_in(place) if place.settings.names_a_database else None
     if info is None:
         yield error(
             "Nothing has been published yet.",

@@ -22,7 +22,7 @@ class Published:
 
     def look(self) -> None:
         """Takes up an edition that was published meanwhile; raises what opening and reading raise."""
-        if self._database is None and self._is_there():
+        if self._database is None and self._settings.names_a_database:
             self._database = open_database(self._settings.database)
         info = read.current(self._database) if self._database else None
         if self._database and info and info.id != self.edition:
@@ -31,7 +31,3 @@ class Published:
             homes = Library(self.entries).claim_homes
             self.claim_homes = {claim: home.record for claim, home in homes.items()}
             self.edition = info.id
-
-    def _is_there(self) -> bool:
-        settings = self._settings
-        return bool(settings.database_url) or (settings.state / "kbapi.sqlite3").exists()
