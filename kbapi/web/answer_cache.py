@@ -16,7 +16,7 @@ from kbapi.errors import KnowledgeBaseError
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase
 from kbapi.web import metrics
-from kbapi.web.asked import canonical_query, is_confirmed, language_of, wants_gzip
+from kbapi.web.asked import asks_for_more, canonical_query, is_confirmed, language_of, wants_gzip
 from kbapi.web.request_context import Clock
 from kbapi.web.sealed_answers import Question, SealedAnswers
 from kbapi.web.watch import FROM_MEMORY, ROUTE
@@ -28,14 +28,7 @@ _PINNING = "edition="
 """Is in the query of whoever reads one edition for good, as links in records of patients do."""
 _LONG = "/v1/export"
 """Is sent as it is made, and too long to be kept."""
-_PRIVATE = (
-    "HTTP_AUTHORIZATION",
-    "HTTP_COOKIE",
-    "HTTP_IF_MATCH",
-    "HTTP_PREFER",
-    "HTTP_RANGE",
-    "HTTP_TRANSFER_ENCODING",
-)
+_PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_COOKIE")
 """Requests with one of these headers are none of the layer's business."""
 _PATIENCE = 10
 """Seconds for which somebody waits while another asks the same, before asking as well."""
@@ -117,8 +110,8 @@ def _is_public_question(environ: WSGIEnvironment) -> bool:
     return (
         (path in PATHS or (_PINNING in environ.get("QUERY_STRING", "") and path != _LONG))
         and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and environ.get("CONTENT_LENGTH", "") in ("", "0")
         and not any(name in environ for name in _PRIVATE)
+        and not asks_for_more(environ)
     )
 
 

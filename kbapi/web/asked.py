@@ -1,8 +1,9 @@
 """Reads what an address and headers ask for: languages, types, compression (RFC 9110); knows no request."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_etags
@@ -70,6 +71,21 @@ def _wants_gzip(header: str) -> bool:
         qualities[coding.strip()] = _quality(weight)
     gzip = qualities.get("gzip", qualities.get("*", 0.0))
     return gzip > 0 and gzip >= qualities.get("identity", 0.0)
+
+
+def asks_for_more(environ: Mapping[str, Any]) -> bool:
+    """Whether a request has something of which only the application knows how it changes an answer.
+
+    What is kept or compiled answers none of these.
+    """
+    return bool(
+        environ.get("HTTP_IF_MATCH")
+        or environ.get("HTTP_RANGE")
+        or environ.get("HTTP_PREFER")
+        or environ.get("HTTP_TRANSFER_ENCODING")
+        or environ.get("CONTENT_TYPE")
+        or environ.get("CONTENT_LENGTH", "0") not in ("0", "")
+    )
 
 
 def offer_for(header: str | None, offers: Sequence[str]) -> str | None:

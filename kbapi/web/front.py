@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kbapi.web.asked import OFFERED, canonical_query, is_confirmed, language_of, offer_for, wants_gzip
+from kbapi.web.asked import (
+    OFFERED,
+    asks_for_more,
+    canonical_query,
+    is_confirmed,
+    language_of,
+    offer_for,
+    wants_gzip,
+)
 from kbapi.web.compiled_file import CompiledFile, key_of
 from kbapi.web.shelf import Shelf
 from kbapi.web.watch import FROM_MEMORY, ROUTE
@@ -57,7 +65,7 @@ class Front:
 
     def hit(self, compiled: CompiledFile, environ: Environ) -> Hit | None:
         """The finished answer to a request; None where there is none, or more is asked than is known here."""
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or _asks_for_more(environ):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or asks_for_more(environ):
             return None
         if self._hosts and environ.get("HTTP_HOST", "").lower().partition(":")[0] not in self._hosts:
             return None
@@ -109,18 +117,6 @@ class Finder:
 def names_language(query: str) -> bool:
     """Whether a query says in which language, so that no header does."""
     return query.startswith("lang=") or "&lang=" in query
-
-
-def _asks_for_more(environ: Environ) -> bool:
-    """Whether a request has something of which only the application knows how it changes an answer."""
-    return bool(
-        environ.get("HTTP_IF_MATCH")
-        or environ.get("HTTP_RANGE")
-        or environ.get("HTTP_PREFER")
-        or environ.get("HTTP_TRANSFER_ENCODING")
-        or environ.get("CONTENT_TYPE")
-        or environ.get("CONTENT_LENGTH", "0") not in ("0", "")
-    )
 
 
 def _chosen(offers: tuple[str, ...], accept: str | None) -> int | None:
