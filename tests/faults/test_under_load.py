@@ -115,7 +115,7 @@ def test_a_worker_killed_under_load_costs_its_own_connections_at_most(
     tmp_path: Path, kills: int, note: Note
 ) -> None:
     with begun(tmp_path, "--workers", "2") as (_place, server, _process):
-        all_listen(server)
+        server.wait_until_listening(2)
         loaded: list[Load] = []
         requests = 400 * (kills + 1)
         asking = threading.Thread(target=lambda: loaded.append(load(server.port, PATHS, {}, 100, requests)))
@@ -124,7 +124,7 @@ def test_a_worker_killed_under_load_costs_its_own_connections_at_most(
             killed = server.workers()[0]
             os.kill(killed, signal.SIGKILL)
             wait_until(lambda killed=killed: killed not in server.workers(), "the worker is not replaced")
-            all_listen(server)
+            server.wait_until_listening(2)
         asking.join()
     (came,) = loaded
     note(
@@ -134,18 +134,6 @@ def test_a_worker_killed_under_load_costs_its_own_connections_at_most(
     )
     assert came.refused == []
     assert len(came.lost) <= kills * came.connections
-
-
-def all_listen(server: Server) -> None:
-    """Waits until both workers, each of which has a socket of its own, take connections."""
-
-    def count() -> int:
-        found = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
-        return sum(
-            state == "0A" and place.endswith(f":{server.port:04X}") for _, place, _, state, *_ in found
-        )
-
-    wait_until(lambda: count() == 2, "not all workers listen")
 
 
 @pytest.mark.parametrize("reloads", [RELOADED + 6, pytest.param(RELOADED + 200, marks=LONG)])

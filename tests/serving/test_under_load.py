@@ -92,19 +92,26 @@ def test_new_editions_lose_nothing_and_mix_nothing(place: Place, rate: int, seco
 
 
 @with_nginx
-def test_what_a_killed_worker_was_answering_is_asked_of_another_one(place: Place) -> None:
+@pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.faults)])
+def test_what_killed_workers_were_answering_is_asked_of_another_one(place: Place, kills: int) -> None:
     with (
-        serving(place, "--workers", "2") as server,
-        proxying(place.state.parent, *[server.port] * 3) as proxy,
+        serving(place, "--workers", "2", patience=STARTS_WITHIN) as server,
+        proxying(place.state.parent, server.port) as proxy,
         load(proxy.port, 100) as tally,
     ):
-        time.sleep(1)
-        killed = server.workers()[0]
-        os.kill(killed, signal.SIGKILL)
-        wait_until(lambda: killed not in server.workers() and len(server.workers()) == 2, "not replaced")
+        for _ in range(kills):
+            server.wait_until_listening(2)
+            # The server gives up if a worker dies twice within less time.
+            time.sleep(6)
+            killed = server.workers()[0]
+            os.kill(killed, signal.SIGKILL)
+            wait_until(lambda killed=killed: killed not in server.workers(), "not replaced")
         time.sleep(2)
-    print(f"a worker killed: {tally}")
-    assert tally.failures == []
+    print(f"{kills} workers killed: {tally}")
+    # An answer whose beginning has gone out to the client cannot be taken back.
+    begun = [failure for failure in tally.failures if "IncompleteRead" in failure]
+    assert tally.failures == begun
+    assert len(begun) <= kills
     assert tally.answered > 50
 
 

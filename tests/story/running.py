@@ -120,6 +120,17 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text().split()]
 
+    def wait_until_listening(self, workers: int) -> None:
+        """Waits until so many workers, each of which has a socket of its own, take connections."""
+
+        def count() -> int:
+            found = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+            return sum(
+                state == "0A" and place.endswith(f":{self.port:04X}") for _, place, _, state, *_ in found
+            )
+
+        wait_until(lambda: count() == workers, "not all workers listen")
+
 
 def edition_in(said: str) -> str:
     """The edition that publishing said it had published, or left as it was."""
