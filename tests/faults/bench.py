@@ -1,15 +1,15 @@
 """A story whose editions are published through faults: what must hold after each of them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.publisher import KILLED, AtCall, AtStep, Outcome, Publisher, publisher
 from tests.story.editing import SAMPLE, mark
 from tests.story.hammer import hammering
-from tests.story.running import edition_in, wait_until
+from tests.story.running import Place, edition_in, wait_until
 from tests.story.story import WORDS, Story, told
 
 Fault = AtStep | AtCall
@@ -21,16 +21,16 @@ UNHARMED = {"killed, old", "killed, new", "refused, old", "unhurt, new"}
 
 @dataclass
 class Bench:
-    """A story, who publishes in it, and the edition that is current."""
+    """A story, who publishes in it, the edition that is current, and what to do before each publication."""
 
     story: Story
     publisher: Publisher
     edition: str
+    deliver: Callable[[], None]
 
     def endure(self, fault: Fault) -> str:
         """Publishes a new version with a fault on the way, then again without; tells how it ended."""
-        word = next(WORDS)
-        mark(self.story.place.content, word)
+        word = self._changed()
         outcome = self.publisher.publish(fault)
         _check_words(outcome, fault)
         seen, again = self.publisher.recover()
@@ -46,11 +46,16 @@ class Bench:
 
     def calls(self, functions: Sequence[str]) -> Counter[str]:
         """How often publishing calls each of some system functions."""
-        word = next(WORDS)
-        mark(self.story.place.content, word)
+        word = self._changed()
         counted = self.publisher.calls(functions, self.story.place.state.with_name("trace"))
         self._take(self.publisher.publish(), word)
         return counted
+
+    def _changed(self) -> str:
+        word = next(WORDS)
+        mark(self.story.place.content, word)
+        self.deliver()
+        return word
 
     def _take(self, done: Outcome, word: str) -> None:
         assert done.status == 0, done
@@ -63,11 +68,35 @@ class Bench:
 @contextmanager
 def set_up(folder: Path, **more: str) -> Iterator[Bench]:
     """A bench in a folder; `more` are further settings."""
-    with (
-        told(SAMPLE, folder, KBAPI_TAKE_UP_SECONDS="0.1", **more) as story,
-        publisher(story.place) as process,
-    ):
-        yield Bench(story, process, next(iter(story.mark_of)))
+    with _told(folder, more) as story, publisher(story.place) as process:
+        yield Bench(story, process, next(iter(story.mark_of)), lambda: None)
+
+
+@contextmanager
+def set_up_for_imports(folder: Path, **more: str) -> Iterator[Bench]:
+    """A bench that takes in editions which are published elsewhere; `more` are further settings."""
+    bundle = str(folder / "edition.tar")
+    with _told(folder, more) as story, ExitStack() as stack:
+        elsewhere = Place(story.place.content, folder / "elsewhere")
+        publishes, exports, imports = (
+            stack.enter_context(publisher(place, *command))
+            for place, command in (
+                (elsewhere, ("publish",)),
+                (elsewhere, ("export", bundle)),
+                (story.place, ("import", bundle)),
+            )
+        )
+
+        def deliver() -> None:
+            for process in (publishes, exports):
+                done = process.publish()
+                assert done.status == 0, done
+
+        yield Bench(story, imports, next(iter(story.mark_of)), deliver)
+
+
+def _told(folder: Path, more: Mapping[str, str]) -> AbstractContextManager[Story]:
+    return told(SAMPLE, folder, KBAPI_TAKE_UP_SECONDS="0.1", **more)
 
 
 def endure(bench: Bench, faults: Sequence[Fault]) -> Counter[str]:

@@ -58,10 +58,11 @@ class Held:
 
 
 class Publisher:
-    """A process that does orders in children of its own."""
+    """A process that does orders in children of its own; `command` is how it publishes."""
 
-    def __init__(self, place: Place, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, place: Place, process: "subprocess.Popen[str]", command: Sequence[str]) -> None:
         self._place = place
+        self._command = list(command)
         self.process = process
 
     def publish(self, fault: AtStep | AtCall | None = None) -> Outcome:
@@ -69,16 +70,16 @@ class Publisher:
         if isinstance(fault, AtCall):
             injection = f"inject={fault.function}:{fault.fault}:when={fault.number}"
             return self._order(
-                "publish", None, ("-o", "/dev/null", "-e", f"trace={fault.function}", "-e", injection)
+                "run", None, ("-o", "/dev/null", "-e", f"trace={fault.function}", "-e", injection)
             )
-        return self._order("publish", fault.number if fault else None)
+        return self._order("run", fault.number if fault else None)
 
     def calls(self, functions: Sequence[str], trace: Path) -> Counter[str]:
         """Publishes and tells how often a thread called each of some system functions; `trace` is a file.
 
         Threads are counted apart, as strace counts them when it injects a fault at the n-th call.
         """
-        done = self._order("publish", None, ("-o", str(trace), "-e", f"trace={','.join(functions)}"))
+        done = self._order("run", None, ("-o", str(trace), "-e", f"trace={','.join(functions)}"))
         assert done.status == 0, done
         each = Counter(re.findall(r"^(\d+) +(\w+)\(", trace.read_text(errors="replace"), re.MULTILINE))
         most: Counter[str] = Counter()
@@ -93,11 +94,7 @@ class Publisher:
     @contextmanager
     def held_up(self) -> Iterator["Held"]:
         """A publication that stands still in the midst of it for the length of the block, then goes on."""
-        self._say(
-            json.dumps(
-                {"deed": "publish", "settings": self._place.environment, "kill_at": None, "wait": False}
-            )
-        )
+        self._give("run", None, waits=False)
         pid, held = int(self._hear()), Held()
         while not _locks(pid, self._place.state / "kbapi.sqlite3.publisher.lock"):
             time.sleep(0.002)
@@ -112,13 +109,17 @@ class Publisher:
         return found["seen"], Outcome(**found["again"])
 
     def _order(self, deed: str, kill_at: int | None, tracing: Sequence[str] = ()) -> Outcome:
-        settings = self._place.environment
-        self._say(json.dumps({"deed": deed, "settings": settings, "kill_at": kill_at, "wait": bool(tracing)}))
+        self._give(deed, kill_at, waits=bool(tracing))
         pid = int(self._hear())
         with _traced(pid, tracing) if tracing else nullcontext():
             if tracing:
                 self._say("go")
             return Outcome(**json.loads(self._hear()))
+
+    def _give(self, deed: str, kill_at: int | None, *, waits: bool) -> None:
+        settings, command = self._place.environment, self._command
+        order = {"deed": deed, "settings": settings, "command": command, "kill_at": kill_at, "wait": waits}
+        self._say(json.dumps(order))
 
     def _say(self, line: str) -> None:
         assert self.process.stdin
@@ -131,14 +132,14 @@ class Publisher:
 
 
 @contextmanager
-def publisher(place: Place) -> Iterator[Publisher]:
-    """A publisher of a place."""
-    command = [sys.executable, "-m", "tests.faults.warm_publisher"]
+def publisher(place: Place, *command: str) -> Iterator[Publisher]:
+    """A publisher of a place, which publishes its content unless another command is given."""
+    program = [sys.executable, "-m", "tests.faults.warm_publisher"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=ROOT, env=place.environment, text=True, stdin=pipe, stdout=pipe
+        program, cwd=ROOT, env=place.environment, text=True, stdin=pipe, stdout=pipe
     ) as process:
-        yield Publisher(place, process)
+        yield Publisher(place, process, command or ("publish",))
         assert process.stdin
         process.stdin.close()
 

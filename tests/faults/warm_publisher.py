@@ -1,8 +1,9 @@
 """Run as a process: does each order in a child forked after everything was imported, which saves time.
 
-An order is a line of JSON on standard input; the child's number, and what came of it, are lines on standard
-output. With `wait` the child begins when a further line arrives, so that something can be attached to it
-first; with `kill_at` it kills itself before the n-th of the steps that change anything.
+An order is a line of JSON on standard input, with a command of the program; the child's number, and what
+came of it, are lines on standard output. With `wait` the child begins when a further line arrives, so that
+something can be attached to it first; with `kill_at` it kills itself before the n-th of the steps that change
+anything.
 """
 
 import json
@@ -12,7 +13,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -49,7 +50,7 @@ def _obey(order: dict[str, Any], there: socket.socket) -> None:
             sys.stdin.readline()
         if order["kill_at"] is not None:
             _kill_at(order["kill_at"])
-        status, said = DEEDS[order["deed"]](order["settings"])
+        status, said = DEEDS[order["deed"]](order["settings"], order["command"])
         # A socket: faults that are injected into writing files spare the report.
         there.sendall(said.encode())
         os._exit(status)
@@ -58,13 +59,13 @@ def _obey(order: dict[str, Any], there: socket.socket) -> None:
         os._exit(99)
 
 
-def _publish(settings: Mapping[str, str]) -> tuple[int, str]:
-    done = CliRunner().invoke(main, ["publish"], env=settings)
+def _run(settings: Mapping[str, str], command: Sequence[str]) -> tuple[int, str]:
+    done = CliRunner().invoke(main, command, env=settings)
     fault = f"\nnot foreseen: {done.exception!r}" if not isinstance(done.exception, SystemExit | None) else ""
     return done.exit_code, done.output + fault
 
 
-def _read(settings: Mapping[str, str]) -> tuple[int, str]:
+def _read(settings: Mapping[str, str], _command: Sequence[str]) -> tuple[int, str]:
     """Reads the current edition whole, as a server just started would: its pages, marks and search."""
     given = Settings.from_environment(settings)
     snapshot = connect(given.database, given.state, given.search_engine, given.poll_interval).current()
@@ -75,14 +76,14 @@ def _read(settings: Mapping[str, str]) -> tuple[int, str]:
     return 0, json.dumps(found | {"marks": marks, "hits": hits})
 
 
-def _recover(settings: Mapping[str, str]) -> tuple[int, str]:
-    """Reads, then publishes, which has to clear up what a fault left."""
-    seen, (status, said) = _read(settings), _publish(settings)
+def _recover(settings: Mapping[str, str], command: Sequence[str]) -> tuple[int, str]:
+    """Reads, then runs a command that publishes, which has to clear up what a fault left."""
+    seen, (status, said) = _read(settings, command), _run(settings, command)
     return 0, json.dumps({"seen": json.loads(seen[1]), "again": {"status": status, "said": said}})
 
 
-DEEDS: Mapping[str, Callable[[Mapping[str, str]], tuple[int, str]]] = {
-    "publish": _publish,
+DEEDS: Mapping[str, Callable[[Mapping[str, str], Sequence[str]], tuple[int, str]]] = {
+    "run": _run,
     "read": _read,
     "recover": _recover,
 }
