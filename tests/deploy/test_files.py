@@ -87,6 +87,13 @@ def test_containers_may_do_no_more_than_they_must() -> None:
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
 
 
+def test_an_instance_whose_database_is_away_goes_on_getting_requests() -> None:
+    (container,) = manifest("Deployment")["spec"]["template"]["spec"]["containers"]
+    probes = ("startupProbe", "readinessProbe", "livenessProbe")
+    asked = [container[probe]["httpGet"]["path"] for probe in probes]
+    assert asked == ["/health/ready", "/health/live", "/health/live"]
+
+
 def test_callers_are_told_apart_behind_the_proxy_of_the_compose_file() -> None:
     given = COMPOSE["services"]["kbapi"]["environment"]
     settings = Settings.as_given({**given, "KBAPI_DB_PASSWORD": "x"}).checked()
