@@ -60,7 +60,9 @@ class Held:
 class Publisher:
     """A process that does orders in children of its own; `command` is how it publishes."""
 
-    def __init__(self, place: Place, process: "subprocess.Popen[str]", command: Sequence[str]) -> None:
+    def __init__(
+        self, place: Place, process: "subprocess.Popen[str]", command: Sequence[str] = ("publish",)
+    ) -> None:
         self._place = place
         self._command = list(command)
         self.process = process
@@ -139,7 +141,7 @@ def publisher(place: Place, *command: str) -> Iterator[Publisher]:
     with subprocess.Popen(
         program, cwd=ROOT, env=place.environment, text=True, stdin=pipe, stdout=pipe
     ) as process:
-        yield Publisher(place, process, command or ("publish",))
+        yield Publisher(place, process, command) if command else Publisher(place, process)
         assert process.stdin
         process.stdin.close()
 
