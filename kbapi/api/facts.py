@@ -6,6 +6,7 @@ from typing import Any
 from kbapi.api.schemas.facts import ClaimDetail, FactList, FactsQuery
 from kbapi.api.shapes._names import Plain
 from kbapi.api.shapes.facts import claim_detail, fact_shape, fact_shapes
+from kbapi.api.shapes.kept_facts import fact_text
 from kbapi.api.shapes.lists import CHUNK, Answer, as_answer, in_state, listed_slice, offset_of
 from kbapi.api.spec import Resource
 from kbapi.knowledge.record import Record
@@ -29,7 +30,7 @@ def list_facts(query: dict[str, Any]) -> Answer:
     if "review_state" in query:
         return listed_slice(in_state(_all(filters, organisation), query), query)
     told, total = snapshot().facts(filters, offset_of(query), query["limit"])
-    return as_answer(_shapes(told, organisation), total, query)
+    return as_answer([fact_text(fact, organisation) for fact in told], total, query)
 
 
 def _all(filters: dict[str, str], organisation: str) -> list[Plain]:

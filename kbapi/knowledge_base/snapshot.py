@@ -22,7 +22,7 @@ from kbapi.knowledge_base.ruled import NO_RULES, RulesOf, rules_of, told_for
 from kbapi.search.documents import Completion
 from kbapi.search.engine import SearchQuery, SearchResults
 from kbapi.search.indexes import EditionIndex
-from kbapi.store.edition import EditionInfo, FactRow, Page
+from kbapi.store.edition import EditionInfo, FactPlace, Page
 from kbapi.store.read import EditionReader
 
 NESTED_SYSTEMS = frozenset({"icd-10-cm", "icd-10-pcs"})
@@ -209,11 +209,11 @@ class Snapshot:
 
     def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[ToldFact], int]:
         """Own facts of all records, filtered, and how many there are."""
-        rows, total = self._reader.facts(filters, offset, limit)
-        return [told for told in map(self._told_row, rows) if told], total
+        places, total = self._reader.facts(filters, offset, limit)
+        return [told for told in map(self._told_at, places) if told], total
 
-    def _told_row(self, row: FactRow) -> ToldFact | None:
-        return next((told for told in self._own(row.about) if told.topic == row.topic), None)
+    def _told_at(self, place: FactPlace) -> ToldFact | None:
+        return next((told for told in self._own(place.about) if told.topic == place.topic), None)
 
     def claim(self, claim_id: str) -> Claim | None:
         """A claim by id, if the edition has it."""

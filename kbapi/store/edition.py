@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from kbapi.knowledge.agreement import Agreement, Witness
 from kbapi.knowledge.identity import Key
@@ -43,6 +44,13 @@ class Page:
 
     entries: tuple[Entry, ...]
     total: int
+
+
+class FactPlace(NamedTuple):
+    """The record that states a fact, and the topic of the fact."""
+
+    about: Key
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)

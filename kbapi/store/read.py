@@ -1,7 +1,6 @@
 """Reading: which editions there are, and what stands in one; a record or a list costs two queries at most."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,7 +10,6 @@ from sqlalchemy import Engine, Row
 
 from kbapi.errors import DamagedDatabaseError
 from kbapi.kinds import decoded
-from kbapi.knowledge.agreement import Agreement
 from kbapi.knowledge.canonical import fingerprint_of, from_plain
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
@@ -20,7 +18,7 @@ from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import Review
 from kbapi.store import statements
 from kbapi.store.cache import RecordCache
-from kbapi.store.edition import EditionInfo, FactRow, Page
+from kbapi.store.edition import EditionInfo, FactPlace, Page
 from kbapi.store.edition_rows import RowsByStatement, rows_of
 from kbapi.store.origins import origin_of
 from kbapi.store.query import fetch
@@ -165,8 +163,8 @@ class EditionReader:
             homes.setdefault(row.value, Key(row.kind, row.slug))
         return homes
 
-    def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[FactRow], int]:
-        """Own facts that match all filters, from an offset on, and the number of all that match.
+    def facts(self, filters: Mapping[str, str], offset: int, limit: int) -> tuple[list[FactPlace], int]:
+        """Where own facts stand that match all filters, from an offset on, and the number of all that match.
 
         Filters are `procedure`, `topic`, `agreement`, `source`, `organisation`; LookupError for others.
         """
@@ -176,7 +174,7 @@ class EditionReader:
         rows = self._by_statement.fetch(
             statements.facts_page(frozenset(filters)), **filters, offset=offset, limit=limit
         )
-        return [_fact(row) for row in rows if row.slug], rows[0].total
+        return [FactPlace(Key(row.kind, row.slug), row.topic) for row in rows if row.slug], rows[0].total
 
     def claim_history(self, claim_id: str) -> list[tuple[EditionInfo, Claim]]:
         """The wordings of a claim up to this edition, oldest first, each with the edition that brought it."""
@@ -217,17 +215,6 @@ def _record(row: Row[Any]) -> Record:
         raise DamagedDatabaseError(f"The stored text of record {row.fingerprint} is not what was saved.")
     with _as_saved(f"Record {row.fingerprint}"):
         return decoded(row.kind, row.body)
-
-
-def _fact(row: Row[Any]) -> FactRow:
-    tags = defaultdict(list)
-    for line in sorted((row.tags or "").split("\n")):
-        name, _, value = line.partition("=")
-        tags[name].append(value)
-    sources, organisations = tuple(tags["source"]), tuple(tags["organisation"])
-    with _as_saved(f"The fact {row.topic} of {row.kind}/{row.slug}"):
-        agreement = Agreement(row.agreement)
-    return FactRow(Key(row.kind, row.slug), row.topic, agreement, sources, organisations)
 
 
 def _reviews(text: str) -> tuple[Review, ...]:

@@ -142,10 +142,8 @@ _fact = (edition_fact.c.kind, edition_fact.c.slug, edition_fact.c.topic)
 
 @cache
 def facts_page(filters: frozenset[str]) -> Select[Any]:
-    """Facts that match filters, each bound under its name, with their tags, and the number of all such."""
-    matching = select(*_fact, edition_fact.c.agreement).where(
-        edition_fact.c.edition_id == bindparam("edition")
-    )
+    """The places of facts that match filters, each bound under its name, and the number of all such."""
+    matching = select(*_fact).where(edition_fact.c.edition_id == bindparam("edition"))
     for name in sorted(filters & _FACT_COLUMNS.keys()):
         matching = matching.where(_FACT_COLUMNS[name] == bindparam(name))
     if "procedure" in filters:
@@ -155,14 +153,7 @@ def facts_page(filters: frozenset[str]) -> Select[Any]:
         matching = matching.join(
             tag, _of_same_fact(tag) & (tag.c.name == name) & (tag.c.value == bindparam(name))
         )
-    return _page(matching, matching.add_columns(_tags_of_fact()), ("kind", "slug", "topic"))
-
-
-def _tags_of_fact() -> ColumnElement[str]:
-    """All tags of a fact as lines `name=value`, which spares a page of facts a second query."""
-    lines = func.aggregate_strings(edition_fact_tag.c.name + "=" + edition_fact_tag.c.value, "\n")
-    tags = select(lines).where(_of_same_fact(edition_fact_tag))
-    return tags.correlate(edition_fact).scalar_subquery().label("tags")
+    return _page(matching, matching, ("kind", "slug", "topic"))
 
 
 def _of_same_fact(tag: FromClause) -> ColumnElement[bool]:

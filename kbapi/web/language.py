@@ -1,11 +1,13 @@
 """Which language is asked for: `lang` wins over `Accept-Language` (RFC 9110); what is served says so."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import g, request
+from flask import request
 
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.web.asked import OFFERED, language_of
+from kbapi.web.request_notes import notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,23 @@ class Served:
 
 def requested_language() -> str:
     """The primary subtag asked for; of several in `Accept-Language` the best one that is offered counts."""
-    if named := g.get("lang") or request.args.get("lang"):
-        return named.split("-")[0].lower()
+    here = notes()
+    if named := getattr(here, "lang", None):
+        return _primary(named)
+    if getattr(here, "asked_language", None) is None:
+        here.asked_language = _asked()
+    return cast(str, here.asked_language)
+
+
+def _asked() -> str:
+    """What address and headers ask for."""
+    if named := request.args.get("lang"):
+        return _primary(named)
     return language_of(request.headers.get("Accept-Language", ""), CANONICAL)
+
+
+def _primary(tag: str) -> str:
+    return tag.split("-")[0].lower()
 
 
 def told_language() -> str:

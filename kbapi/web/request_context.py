@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
 from flask import Flask, current_app, g, request
-from flask.ctx import _AppCtxGlobals
 
 from kbapi.errors import BadParameterError, BadRequestError, KnowledgeBaseError, UnknownEditionError
 from kbapi.kinds import KINDS
@@ -15,7 +14,9 @@ from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
 from kbapi.knowledge_base import EditionInfo, KnowledgeBase, Snapshot
 from kbapi.knowledge_base.reviewing import Reviewing
+from kbapi.web.kept_texts import KeptTexts
 from kbapi.web.language import told_language
+from kbapi.web.request_notes import notes
 
 Clock = Callable[[], datetime]
 
@@ -34,6 +35,7 @@ class House:
     cds_issuers: str = ""
     infobutton_jsonp: bool = False
     frame_ancestors: str = "*"
+    kept_texts: KeptTexts = field(default_factory=KeptTexts)
 
 
 def install(app: Flask, house: House) -> None:
@@ -44,12 +46,15 @@ def install(app: Flask, house: House) -> None:
 
 def house() -> House:
     """What the application at hand was made with."""
-    return cast(House, current_app.extensions["kbapi"])
+    kept = notes()
+    if getattr(kept, "house", None) is None:
+        kept.house = current_app.extensions["kbapi"]
+    return cast(House, kept.house)
 
 
 def today() -> date:
     """The day, UTC, judged once in a request."""
-    kept = _kept()
+    kept = notes()
     if "today" not in kept:
         kept.today = house().clock().date()
     return cast(date, kept.today)
@@ -58,7 +63,7 @@ def today() -> date:
 def reviewing() -> Reviewing:
     """How far reviews count for this request: its organisation's own count for that one alone."""
     here = house()
-    return Reviewing(today(), _kept().get("leading", here.organisation), here.require_review)
+    return Reviewing(today(), notes().get("leading", here.organisation), here.require_review)
 
 
 def read_for_everybody() -> None:
@@ -71,18 +76,10 @@ def snapshot() -> Snapshot:
 
     It is told for the organisation of the request, else for that of the settings.
     """
-    kept = _kept()
-    if "snapshot" not in kept:
+    kept = notes()
+    if getattr(kept, "snapshot", None) is None:
         kept.snapshot = _asked_for()
     return cast(Snapshot, kept.snapshot)
-
-
-def _kept() -> _AppCtxGlobals:
-    """What this request keeps: looked up once here, since `g` looks it up again at every touch.
-
-    A list asks some thousand times for its snapshot; half of its time went into that.
-    """
-    return g._get_current_object()  # type: ignore[no-any-return]  # the proxy is typed as what it stands for
 
 
 def read_in(tag: str) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 
 from kbapi.knowledge_base.editions import connect
+from kbapi.web.kept_texts import KeptTexts
 from tests.api.contract import Contract
 from tests.publishing import application, settings_of
 
@@ -53,7 +54,7 @@ def made_new(app: Flask, state: Path) -> Flask:
     """The application as it is before it was asked anything."""
     settings = settings_of(state)
     base = connect(settings.database, settings.state, settings.search_engine, poll_interval=1_000)
-    app.extensions["kbapi"] = replace(app.extensions["kbapi"], knowledge_base=base)
+    app.extensions["kbapi"] = replace(app.extensions["kbapi"], knowledge_base=base, kept_texts=KeptTexts())
     return app
 
 

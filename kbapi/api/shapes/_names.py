@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import g
-
 from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
@@ -12,6 +10,7 @@ from kbapi.knowledge.record import Record
 from kbapi.knowledge.review import ReviewState, ReviewStatus
 from kbapi.web.language import served_language
 from kbapi.web.request_context import absolute, house, reviewing, snapshot
+from kbapi.web.request_notes import notes
 
 Plain = dict[str, Any]
 
@@ -50,7 +49,7 @@ def language(key: Key) -> Plain:
     """The language asked for and the one in which a record is served."""
     state = snapshot().translation_state(key)
     told = served_language(None if state == "told" else str(state))
-    g.setdefault("languages", set()).add(told.served)
+    notes().setdefault("languages", set()).add(told.served)
     return {
         "requested": told.requested,
         "served": told.served,

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from orjson import Fragment
 
 from kbapi.api.shapes._names import Plain, meta
 from kbapi.errors import BadCursorError
@@ -72,7 +73,7 @@ def listed_slice(items: Sequence[Plain], asked: Mapping[str, Any]) -> Answer:
     return as_answer(items[here : here + asked["limit"]], len(items), asked)
 
 
-def as_answer(items: Sequence[Plain], total: int, asked: Mapping[str, Any], **more: Any) -> Answer:
+def as_answer(items: Sequence[Plain | Fragment], total: int, asked: Mapping[str, Any], **more: Any) -> Answer:
     """A page of a list of `total` items, with what else is told of it."""
     links = _links(total, asked)
     body = {"items": list(items), "total": total, **more, "links": links, "meta": meta()}
