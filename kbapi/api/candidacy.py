@@ -46,6 +46,7 @@ from kbapi.web.negotiation import wanted_format
 from kbapi.web.request_context import (
     absolute,
     house,
+    leading_organisation,
     named_record,
     read_in,
     reviewing,
@@ -90,16 +91,19 @@ def list_candidacy_questions(query: dict[str, Any]) -> Answer | Response:
 def assess_candidacy(query: dict[str, Any]) -> Plain:
     """Assess what is known of a patient by the candidacy rules; nothing of it is stored or logged."""
     if request.mimetype == FHIR:
-        procedure, answers = _told_by_resources(read_object(request, RESOURCE_BODY))
-        procedure = query.get("procedure") or procedure
+        body: Plain = {}
+        named, answers = _told_by_resources(read_object(request, RESOURCE_BODY))
+        procedure = query.get("procedure") or named
     else:
-        procedure, answers = _told_plainly(body_of(AssessmentBody))
-        procedure = procedure or query.get("procedure")
+        body = body_of(AssessmentBody)
+        named, answers = _told_plainly(body)
+        procedure = named or query.get("procedure")
+    organisation = leading_organisation(query | body)
     planned = _procedure({"procedure": procedure} if procedure else {})
     refuse_partial_assessment(planned.id)
     verdict = _candidacy().assess(planned.id, answers.patient)
     count_outcome(verdict.outcome)
-    return assessment_shape(verdict, len(answers.strangers), _gaps(answers))
+    return assessment_shape(verdict, len(answers.strangers), _gaps(answers), organisation)
 
 
 def _told_plainly(body: Mapping[str, Any]) -> tuple[str | None, Answers]:

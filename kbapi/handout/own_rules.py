@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 
 from kbapi.knowledge.agreement import Witness
-from kbapi.knowledge.identity import claim_prefix
 from kbapi.knowledge.record import Section
-from kbapi.knowledge.telling import ToldFact
+from kbapi.knowledge.telling import ToldFact, added_by
 
 OWN_RULES = "own-rules"
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
@@ -18,11 +17,7 @@ def own_section(
     """The section, or none where the organisation has no claims of its own among the facts."""
     items = []
     for told in facts:
-        own = [
-            claim.id
-            for claim in told.claims
-            if claim_prefix(claim.id) and any(witness(said.source) == organisation for said in claim.sources)
-        ]
+        own = [claim.id for claim in added_by(organisation, told.claims, witness)]
         if own:
             items.append(f"- {_plain(told.fact.answer)} [{', '.join(own)}]")
     return (Section(OWN_RULES, heading, "\n".join(items)),) if items else ()

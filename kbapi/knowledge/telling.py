@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kbapi.knowledge.agreement import Agreement, Difference, Witness, agreement, differences
 from kbapi.knowledge.claim import Claim, Fact
-from kbapi.knowledge.identity import Key
+from kbapi.knowledge.identity import Key, claim_prefix
 from kbapi.knowledge.library import Ancestor
 from kbapi.knowledge.record import Record
 
@@ -51,6 +51,15 @@ def with_inherited(
         for fact in own(ancestor.record):
             if ancestor.allows(fact.topic):
                 yield replace(fact, about=record.key, inherited_from=ancestor.record.id)
+
+
+def added_by(organisation: str, claims: Iterable[Claim], witness: Witness) -> tuple[Claim, ...]:
+    """The claims that an organisation has added to the library itself, in their order."""
+    return tuple(
+        claim
+        for claim in claims
+        if claim_prefix(claim.id) and any(witness(said.source) == organisation for said in claim.sources)
+    )
 
 
 def _tell(fact: Fact, about: Key, find_claim: FindClaim, witness: Witness) -> ToldFact:

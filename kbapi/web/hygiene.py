@@ -36,10 +36,11 @@ def refuse_odd_requests() -> None:
         _refuse_odd_parameters()
 
 
-def refuse_parameters() -> None:
-    """Raises for any query parameter; for pages that have none."""
+def refuse_parameters(known: str | None = None) -> None:
+    """Raises for any query parameter but the one that is known; for pages that have one or none."""
     for name in request.args:
-        raise UnknownParameterError(shown(name), None)
+        if name != known:
+            raise UnknownParameterError(shown(name), known)
 
 
 def shown(name: str) -> str:

@@ -18,7 +18,7 @@ from kbapi.api.schemas._shape import (
     patterned,
     slug,
 )
-from kbapi.api.schemas.facts import ClaimShape
+from kbapi.api.schemas.facts import ClaimShape, TopicRef
 from kbapi.knowledge.candidacy_input import InputType
 from kbapi.knowledge.patient import MatchedOn
 from kbapi.knowledge.rule import Outcome
@@ -50,6 +50,9 @@ RESOURCE_SCHEMA = {
 }
 """What can be sent instead of plain JSON; whatever else FHIR knows may be there too."""
 _PROCEDURE = "The planned procedure; without it the most general one is meant."
+_ORGANISATION = (
+    "Tell this organisation's own rules first, and nothing that it withdraws; the outcome stays the same."
+)
 
 
 class QuestionsQuery(EditionQuery):
@@ -106,12 +109,14 @@ class AssessmentQuery(EditionQuery):
     """For a body of FHIR resources, which has no place for it."""
 
     procedure = slug(_PROCEDURE)
+    organisation = slug(_ORGANISATION)
 
 
 class AssessmentBody(Asked):
     """What is known of a patient; nothing of it is logged, stored or sent back."""
 
     procedure = slug(_PROCEDURE)
+    organisation = slug(_ORGANISATION)
     inputs = fields.Dict(
         keys=fields.String(),
         load_default=dict[str, Any],
@@ -137,13 +142,33 @@ class NumberedRule(Ref):
     number = fields.String(required=True)
 
 
+class OwnRuleShape(Shape):
+    """What the organisation says itself on a topic of the rule: its own answer with its own claims alone."""
+
+    topic = fields.Nested(TopicRef, required=True)
+    answer = fields.String(required=True)
+    claims = fields.List(fields.Nested(ClaimShape), required=True)
+    language = fields.Nested(Language, required=True)
+
+
 class FindingShape(Shape):
     """One rule and what it says about the patient."""
 
     rule = fields.Nested(NumberedRule, required=True)
     outcome = fields.Enum(Outcome, by_value=fields.String, required=True)
     status = fields.Enum(Status, by_value=fields.String, required=True)
-    because = fields.String(required=True)
+    own_rules = fields.List(
+        fields.Nested(OwnRuleShape),
+        required=True,
+        metadata=described("What the organisation asked for says itself, if it has rules of its own."),
+    )
+    own_rules_withheld = fields.Integer(
+        required=True, metadata=described("Own rules withheld because no current review vouches for them.")
+    )
+    because = fields.String(
+        required=True,
+        metadata=described("The reason in words; a referral where the organisation withdraws what it says."),
+    )
     strength = fields.String(required=True, metadata=described("The source's own word for how strict it is."))
     derived = fields.String(
         required=True, allow_none=True, metadata=described("Why we conclude it, when no source says it.")

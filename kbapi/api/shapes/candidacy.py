@@ -1,14 +1,16 @@
 """Candidacy questions and verdicts as plain data; nothing that a caller sent is in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from kbapi.api.shapes._names import Plain, language, meta, ref, refs
-from kbapi.api.shapes.facts import claim_shape
+from kbapi.api.shapes.facts import claim_shape, stated_for, topic_shape
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
+from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge.verdict import Finding, Verdict
 from kbapi.knowledge_base.candidacy import AskedInput
-from kbapi.web.request_context import snapshot
+from kbapi.knowledge_base.rule_telling import rule_told
+from kbapi.web.request_context import reviewing, snapshot
 from kbapi.web.wording import word
 
 
@@ -38,14 +40,17 @@ def choice_titles(question: AskedInput) -> dict[str, str]:
     return {name: record.title if record else name for name, record in found.items()}
 
 
-def assessment_shape(verdict: Verdict, unknown: int, gaps: Iterable[Record]) -> Plain:
-    """A verdict; `unknown` counts the given inputs that no rule knows, `gaps` are what they seem to be."""
+def assessment_shape(verdict: Verdict, unknown: int, gaps: Iterable[Record], organisation: str) -> Plain:
+    """A verdict; `unknown` counts the given inputs that no rule knows, `gaps` are what they seem to be.
+
+    The claims of the organisation lead, if there is one; own rules of it come before all else on a finding.
+    """
     procedure = snapshot().entry("procedure", verdict.procedure)
     return {
         "procedure": ref(procedure.record),
         "outcome": verdict.outcome,
         "outcome_title": word(verdict.outcome, snapshot().language),
-        "findings": [_finding_shape(finding) for finding in verdict.findings],
+        "findings": [_finding_shape(finding, procedure.record, organisation) for finding in verdict.findings],
         "missing_inputs": list(verdict.missing_inputs),
         "contradictions": [list(names) for names in verdict.contradictions],
         "not_covered": {
@@ -59,26 +64,34 @@ def assessment_shape(verdict: Verdict, unknown: int, gaps: Iterable[Record]) -> 
     }
 
 
-def _finding_shape(finding: Finding) -> Plain:
+def _finding_shape(finding: Finding, procedure: Record, organisation: str) -> Plain:
     rule = finding.rule
+    told = rule_told(snapshot(), procedure, rule, organisation, reviewing())
     return {
         "rule": ref(finding.record) | {"number": rule.number},
         "outcome": rule.outcome,
         "status": finding.status,
-        "because": rule.because,
+        "own_rules": [_own_rule_shape(fact) for fact in told.own],
+        "own_rules_withheld": len(told.own_withheld),
+        "because": told.because or word("own-withdrawn", snapshot().language),
         "strength": rule.strength,
-        "derived": rule.derived,
+        "derived": rule.derived if told.because else None,
         "missing": list(finding.missing),
         "matched_on": finding.matched_on,
         "positions": [
             {"source": source, "outcome": position.outcome}
-            for position in rule.positions
+            for position in told.positions
             for source in refs("source", position.sources)
         ],
-        "claims": _claims(rule.claims),
+        "claims": [claim_shape(claim) for claim in told.claims],
         "language": language(finding.record.key),
     }
 
 
-def _claims(ids: Sequence[str]) -> list[Plain]:
-    return [claim_shape(claim) for claim in filter(None, map(snapshot().claim, ids))]
+def _own_rule_shape(fact: ToldFact) -> Plain:
+    return {
+        "topic": topic_shape(fact.topic),
+        "answer": fact.fact.answer,
+        "claims": [claim_shape(claim) for claim in fact.claims],
+        "language": language(stated_for(fact)),
+    }

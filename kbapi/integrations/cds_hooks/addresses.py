@@ -13,6 +13,7 @@ from kbapi.integrations.cds_hooks.outcomes import as_outcome
 from kbapi.web.hygiene import refuse_parameters
 from kbapi.web.json_body import BodyLimits, read_object
 from kbapi.web.language import told_language
+from kbapi.web.request_context import leading_organisation
 
 CALL = BodyLimits(1024 * 1024, 50_000)
 """Two hundred prefetched resources of the usual size have about half as many names and values."""
@@ -21,9 +22,14 @@ _CARDS = {CANDIDACY: candidacy_cards, EDUCATION: education_cards}
 blueprint = Blueprint("cds_hooks", __name__, url_prefix="/cds-services")
 blueprint.record(set_up)
 blueprint.before_request(turn_away)
-blueprint.before_request(refuse_parameters)
 blueprint.after_request(keep_private)
 blueprint.after_request(as_outcome)
+
+
+@blueprint.before_request
+def refuse_unknown() -> None:
+    """Raises for any query parameter but the organisation for which a call wants its cards."""
+    refuse_parameters("organisation" if request.endpoint == f"{blueprint.name}.call" else None)
 
 
 @blueprint.get("")
@@ -35,8 +41,12 @@ def discover() -> Response:
 
 @blueprint.post("/<service_id>")
 def call(service_id: str) -> Response:
-    """The cards for what is planned; nothing of the call is kept."""
+    """The cards for what is planned, told for the organisation that the address names; keeps nothing of it.
+
+    Raises BadParameterError for an organisation that is not in the edition.
+    """
     service = _service(service_id)
+    leading_organisation(request.args)
     asked = read_call(service, read_object(request, CALL))
     return jsonify(cards=[card_shape(card) for card in _CARDS[service.gives](asked)])
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
+
 from kbapi.integrations.cds_hooks.card_ids import new_id
 from kbapi.integrations.cds_hooks.catalogue import OVERRIDE_REASONS, OVERRIDE_SYSTEM, TOPIC_SYSTEM
 from kbapi.knowledge.record import Record
@@ -75,8 +77,10 @@ def _reason(code: str) -> dict[str, str]:
 
 
 def _link(procedure: Record) -> dict[str, str]:
+    # Only one that the call named: that of the settings is that of the link's own request as well.
+    named = f"&organisation={request.args['organisation']}" if "organisation" in request.args else ""
     return {
         "label": f"{word('cds_handout', snapshot().language)}: {procedure.title}",
-        "url": pinned(f"/v1/procedures/{procedure.id}/education?format=html"),
+        "url": pinned(f"/v1/procedures/{procedure.id}/education?format=html{named}"),
         "type": "absolute",
     }

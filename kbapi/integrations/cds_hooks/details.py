@@ -1,11 +1,10 @@
 """The detail of a card: the reasons with who gives them, what is not known, and who decides; Markdown."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from flask import g
 
-from kbapi.integrations.cds_hooks.cards import pinned
+from kbapi.integrations.cds_hooks.markdown import claim_links, joined, plain, title
 from kbapi.knowledge.candidacy_input import input_id
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.patient import MatchedOn
@@ -15,10 +14,9 @@ from kbapi.knowledge.rule import Outcome, Position
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.verdict import Finding
 from kbapi.knowledge_base.localised import TranslationState
-from kbapi.web.request_context import house, reviewing, snapshot
+from kbapi.knowledge_base.rule_telling import RuleTold
+from kbapi.web.request_context import reviewing, snapshot
 from kbapi.web.wording import word
-
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
 
 
 def say(name: str) -> str:
@@ -31,17 +29,22 @@ def outcome_title(outcome: Outcome) -> str:
     return word(outcome, snapshot().language)
 
 
-def reason(finding: Finding) -> str:
+def reason(finding: Finding, told: RuleTold) -> str:
     """One rule that fires: what it says, which source takes which position, the claims behind it."""
     rule = finding.rule
     blocks = [
-        f"**{_plain(finding.record.title)}** – {outcome_title(rule.outcome)}",
-        _plain(rule.because),
-        "\n".join(f"- {line}" for position in rule.positions for line in _position(position)),
-        f"{say('claims')}: {', '.join(map(_claim, rule.claims))}" if rule.claims else "",
+        f"**{plain(finding.record.title)}** – {outcome_title(rule.outcome)}",
+        because(told),
+        "\n".join(f"- {line}" for position in told.positions for line in _position(position)),
+        f"{say('claims')}: {claim_links(claim.id for claim in told.claims)}" if told.claims else "",
         f"*{say('matched_on_text')}*" if finding.matched_on is MatchedOn.TEXT else "",
     ]
     return joined(blocks)
+
+
+def because(told: RuleTold) -> str:
+    """The reason that a rule gives; where the organisation withdraws it, who can be asked instead."""
+    return plain(told.because) or word("own-withdrawn", snapshot().language)
 
 
 def unknown(names: Iterable[str]) -> str:
@@ -59,15 +62,15 @@ def contradictory(groups: Iterable[tuple[str, ...]]) -> str:
 def input_titles(names: Iterable[str]) -> str:
     """What some inputs are about, as their pages call it."""
     records = (snapshot().find(Key("candidacy_input", input_id(name))) for name in names)
-    return ", ".join(_plain(record.title) for record in records if record)
+    return ", ".join(plain(record.title) for record in records if record)
 
 
-def closing(standing: Iterable[Finding], told: Iterable[Record]) -> str:
-    """What stands below: rules that always hold, the notice, whether a clinician has reviewed it."""
+def closing(standing: Iterable[str], told: Iterable[Record]) -> str:
+    """What stands below: what always holds, the notice, whether a clinician has reviewed what is told."""
     states = {review_state(record) for record in told}
     blocks = [
-        *(_plain(finding.rule.because) for finding in standing),
-        _plain(snapshot().notice()),
+        *dict.fromkeys(standing),
+        plain(snapshot().notice()),
         *(word(str(state), snapshot().language) for state in ReviewState if state in states),
         f"{word('edition', snapshot().language)} {snapshot().info.id}",
     ]
@@ -92,30 +95,11 @@ def is_reviewed(record: Record) -> bool:
     return review_state(record) in STANDING
 
 
-def joined(blocks: Iterable[str]) -> str:
-    """Blocks of Markdown below one another, without empty ones."""
-    return "\n\n".join(filter(None, blocks))
-
-
 def _position(position: Position) -> Iterator[str]:
     """One line for each organisation, since several documents of one are one voice."""
     documents: dict[str, list[str]] = {}
     for source in position.sources:
-        documents.setdefault(snapshot().witness(source), []).append(_title(Key("source", source)))
+        documents.setdefault(snapshot().witness(source), []).append(title(Key("source", source)))
     for organisation, shown in documents.items():
-        speaker = _title(Key("organisation", organisation))
+        speaker = title(Key("organisation", organisation))
         yield f"{speaker}: {outcome_title(position.outcome)} ({', '.join(dict.fromkeys(shown))})"
-
-
-def _title(key: Key) -> str:
-    record = snapshot().find(key)
-    return _plain(record.title if record else key.id)
-
-
-def _claim(claim: str) -> str:
-    return f"[{claim}]({pinned(f'/v1/claims/{claim}')})" if house().base_url else claim
-
-
-def _plain(text: str) -> str:
-    """A text of the content that Markdown shows as it stands."""
-    return _MARKUP.sub(r"\\\1", text)

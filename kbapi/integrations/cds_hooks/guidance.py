@@ -1,7 +1,7 @@
 """From a call to cards: at most one for each thing that is ordered, about the gravest that fires, or none."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort
 
@@ -10,11 +10,14 @@ from kbapi.integrations.cds_hooks import details
 from kbapi.integrations.cds_hooks.calls import Call
 from kbapi.integrations.cds_hooks.card_ids import KINDS
 from kbapi.integrations.cds_hooks.cards import Card, titles
+from kbapi.integrations.cds_hooks.markdown import joined
+from kbapi.integrations.cds_hooks.own_words import own_words, pages_of
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.patient import MatchedOn
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.rule import Operator, Outcome
 from kbapi.knowledge.verdict import Finding, Verdict
+from kbapi.knowledge_base.rule_telling import RuleTold, own_facts, rule_told
 from kbapi.web.metrics import count_outcome
 from kbapi.web.problems import problem
 from kbapi.web.request_context import house, reviewing, snapshot, today
@@ -63,6 +66,17 @@ class Advice:
         """The inputs without which a mild outcome cannot be given."""
         return list(dict.fromkeys(name for verdict in self.verdicts for name in verdict.missing_inputs))
 
+    def told(self, finding: Finding) -> RuleTold:
+        """How a rule is told for the organisation of the call, of all that the order may mean."""
+        here, judging = snapshot(), reviewing()
+        told = [
+            rule_told(here, procedure, finding.rule, judging.organisation, judging)
+            for procedure in self.procedures
+        ]
+        own = tuple(fact for each in told for fact in each.own)
+        withheld = tuple(fact for each in told for fact in each.own_withheld)
+        return replace(told[0], own=own, own_withheld=withheld)
+
 
 def candidacy_cards(call: Call) -> list[Card]:
     """A card for each order of ours about which there is something to say; no order of ours, no card."""
@@ -96,7 +110,11 @@ def education_cards(call: Call) -> list[Card]:
         return [Card(WITHHELD, "info", said, details.closing([], found), found, may_be_overridden=False)]
     summary = f"{details.say('handouts')}: {titles(procedures)}"
     said = details.say("withheld_handouts").format(count=withheld) if withheld else ""
-    detail = details.joined([said, details.closing([], procedures)])
+    own, unfit = reviewing().parted(
+        snapshot(), (fact for procedure in procedures for fact in own_facts(snapshot(), procedure))
+    )
+    details.heed_languages(pages_of(own))
+    detail = joined([own_words(own, unfit), said, details.closing([], (*procedures, *pages_of(own)))])
     return [Card(EDUCATION, "info", summary, detail, procedures, may_be_overridden=False)]
 
 
@@ -131,15 +149,22 @@ def _card(advice: Advice) -> Card | None:
 
 def _detail(advice: Advice) -> str:
     contradictions = dict.fromkeys(group for verdict in advice.verdicts for group in verdict.contradictions)
-    return details.joined(
+    told = [advice.told(finding) for finding in advice.firing]
+    own = [fact for each in told for fact in each.own]
+    details.heed_languages(pages_of(own))
+    return joined(
         [
-            *map(details.reason, advice.firing),
+            own_words(own, [fact for each in told for fact in each.own_withheld]),
+            *map(details.reason, advice.firing, told),
             details.unknown(advice.missing),
             details.contradictory(contradictions),
             _withheld(advice),
             _also(advice.procedures),
             "---",
-            details.closing(advice.standing, (finding.record for finding in advice.firing)),
+            details.closing(
+                (details.because(advice.told(finding)) for finding in advice.standing),
+                (*(finding.record for finding in advice.firing), *pages_of(own)),
+            ),
         ]
     )
 
