@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,15 @@ from kbapi.config import Settings
 from kbapi.draft import drafted
 from kbapi.kinds.topic import Topic
 from kbapi.knowledge.answer import Answer, Question
+from kbapi.knowledge.identity import Key
 from kbapi.knowledge_base import KnowledgeBase, Snapshot
 from kbapi.knowledge_base.comparing import Comparison, OtherAnswer, comparison, other_answers
 from kbapi.search.engines import engine_called
 from kbapi.search.languages import SMALL_WORDS
 
 Plain = dict[str, Any]
+Others = tuple[str, Sequence[OtherAnswer]]
+"""An organisation, empty for everybody, and which answers change for it."""
 ASKED_OF_A_TOPIC = 5
 """Ways of asking for a topic that are tried, in each language: thirty would take a quarter of a minute."""
 SHOWN_QUESTIONS = 3
@@ -40,7 +44,15 @@ SHOWN_QUESTIONS = 3
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File of questions (as for evaluate) to ask of both; else those that stand on the topics' pages.",
 )
-def diff_command(before: str | None, after: str | None, form: str, files: tuple[Path, ...]) -> None:
+@click.option(
+    "--organisation",
+    "named",
+    multiple=True,
+    help="Organisation whose patients ask, by id; else that of the settings, else everybody asks.",
+)
+def diff_command(
+    before: str | None, after: str | None, form: str, files: tuple[Path, ...], named: tuple[str, ...]
+) -> None:
     """Say what changed from BEFORE to AFTER: each an edition's id, `current`, or a content folder.
 
     Left out, BEFORE is the current edition and AFTER the content folders of the settings.
@@ -53,11 +65,14 @@ def diff_command(before: str | None, after: str | None, form: str, files: tuple[
         new = opened.enter_context(_side(after, now))
         found = comparison(old, new, now.date())
         asked = _read(files) if files else _asked_on_pages(old, new)
-        others = list(other_answers(old, new, asked, now.date())) if found.changes else []
+        told = [
+            (organisation, list(_other_answers(old, new, asked, organisation, now)) if found.changes else [])
+            for organisation in _organisations(named, old, new)
+        ]
         if form == "json":
-            click.echo(json.dumps(_plain(old, new, found, others), ensure_ascii=False, indent=1))
+            click.echo(json.dumps(_plain(old, new, found, told), ensure_ascii=False, indent=1))
             return
-        for line in _lines(old, new, found, others, len(asked)):
+        for line in _lines(old, new, found, told, len(asked)):
             click.echo(line)
 
 
@@ -99,22 +114,40 @@ def _asked_on_pages(*sides: Snapshot) -> list[Question]:
     return list(found.values())
 
 
+def _organisations(named: Sequence[str], *sides: Snapshot) -> list[str]:
+    """The organisations for which questions are asked; empty for everybody. Raises ClickException."""
+    for name in named:
+        if not any(side.find(Key("organisation", name)) for side in sides):
+            known = dict.fromkeys(one.id for side in sides for one in side.all_of("organisation"))
+            raise click.ClickException(f"There is no organisation `{name}`: choose among {', '.join(known)}.")
+    return list(dict.fromkeys(named)) or [Settings.from_environment().organisation]
+
+
+def _other_answers(
+    old: Snapshot, new: Snapshot, asked: Sequence[Question], organisation: str, now: datetime
+) -> Iterator[OtherAnswer]:
+    questions = (replace(question, organisation=organisation or None) for question in asked)
+    return other_answers(old, new, questions, now.date())
+
+
 def _lines(
-    old: Snapshot, new: Snapshot, found: Comparison, others: Sequence[OtherAnswer], asked: int
+    old: Snapshot, new: Snapshot, found: Comparison, told: Sequence[Others], asked: int
 ) -> Iterator[str]:
     if not found.changes:
         yield f"Nothing changed: {new.info.id} is what edition {old.info.id} holds."
         return
     counts = {kind: sum(change.kind is kind for change in found.changes) for kind in _kinds(found)}
-    told = ", ".join(f"{count} {kind}" for kind, count in counts.items())
-    yield f"From edition {old.info.id} to {new.info.id}: {len(found.changes)} changes ({told})."
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    yield f"From edition {old.info.id} to {new.info.id}: {len(found.changes)} changes ({kinds})."
     for change in found.changes:
         yield ""
         yield heading_of(change)
         yield from (f"  {line}" for line in lines_of(change))
     yield from _listed("Rules affected", [_rule_line(rule) for rule in found.rules])
-    answers = list(_answer_lines(others))
-    yield from _listed(f"Answers that change, to {len(others)} of {asked} questions", answers)
+    for organisation, others in told:
+        whose = f"Answers for {organisation}" if organisation else "Answers"
+        title = f"{whose} that change, to {len(others)} of {asked} questions"
+        yield from _listed(title, list(_answer_lines(others)))
     lapsed = [f"{review.key}, reviewed by {', '.join(review.reviewers)}" for review in found.lapsed]
     yield from _listed("Reviews that lapse", lapsed)
     yield from _listed("Translations that become stale", [str(key) for key in found.stale])
@@ -154,7 +187,7 @@ def _in_short(answer: Answer) -> str:
     return f"{answer.status}: {answer.text or answer.reason or ''} [{claims}]"
 
 
-def _plain(old: Snapshot, new: Snapshot, found: Comparison, others: Sequence[OtherAnswer]) -> Plain:
+def _plain(old: Snapshot, new: Snapshot, found: Comparison, told: Sequence[Others]) -> Plain:
     return {
         "before": old.info.id,
         "after": new.info.id,
@@ -172,9 +205,11 @@ def _plain(old: Snapshot, new: Snapshot, found: Comparison, others: Sequence[Oth
         "answers": [
             {
                 "question": {"text": other.question.text, "lang": other.question.language},
+                "organisation": organisation or None,
                 "before": _answer(other.before),
                 "after": _answer(other.after),
             }
+            for organisation, others in told
             for other in others
         ],
         "lapsed_reviews": [

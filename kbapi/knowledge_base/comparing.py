@@ -1,7 +1,7 @@
 """Two snapshots side by side: what changed, what that affects, and which questions are answered otherwise."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kbapi.comparison.effects import (
@@ -16,7 +16,7 @@ from kbapi.knowledge.change import RecordChange
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
 from kbapi.knowledge.translation import KIND as TRANSLATION
-from kbapi.knowledge_base.answering import Answering
+from kbapi.knowledge_base.answering_for import AnsweringFor
 from kbapi.knowledge_base.change_log import compared
 from kbapi.knowledge_base.snapshot import Snapshot
 
@@ -59,15 +59,21 @@ def comparison(before: Snapshot, after: Snapshot, today: date) -> Comparison:
 def other_answers(
     before: Snapshot, after: Snapshot, questions: Iterable[Question], today: date
 ) -> Iterator[OtherAnswer]:
-    """The questions that the two snapshots answer with another status, text or other claims."""
-    sides: dict[str, tuple[Answering, Answering]] = {}
+    """The questions that the two snapshots answer with another status, text or other claims.
+
+    A question is answered for its organisation; as to everybody by a snapshot that does not know it yet.
+    """
+    sides = ((before, AnsweringFor()), (after, AnsweringFor()))
     for question in questions:
-        language = question.language
-        if language not in sides:
-            sides[language] = Answering(before.in_language(language)), Answering(after.in_language(language))
-        old, new = (side.answer(question, today) for side in sides[language])
+        old, new = (_answer(here, answering, question, today) for here, answering in sides)
         if _told(old) != _told(new):
             yield OtherAnswer(question, old, new)
+
+
+def _answer(here: Snapshot, answering: AnsweringFor, question: Question, today: date) -> Answer:
+    if here.find(Key("organisation", question.organisation or "-")) is None:
+        question = replace(question, organisation=None)
+    return answering.answer(here.in_language(question.language), question, today, reviewed=False)
 
 
 def _told(answer: Answer) -> tuple[object, ...]:

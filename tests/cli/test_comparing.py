@@ -1,6 +1,7 @@
 """`kbapi diff`: an edition beside another or beside a folder, told in words and as data."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.cli.running import Chosen, refused, run
 from tests.story.editing import replace
 
+OWN = Path(__file__).parents[1] / "content/samples/own_rules/good"
 PAGE = "en/procedures/pruning.md"
 
 
@@ -89,3 +91,34 @@ def test_what_cannot_be_compared_is_told_in_a_sentence(settings: Chosen, content
     assert "problem(s) in the content" in refused(run(settings, "diff"))
     settings["KBAPI_STATE_DIR"] = str(content.parent / "empty")
     assert "Nothing has been published yet" in refused(run(settings, "diff"))
+
+
+def test_an_organisation_sees_which_of_its_answers_change(settings: Chosen, content: Path) -> None:
+    """Everybody else is told nothing of its own rules; once they are published nothing changes any more."""
+    settings["KBAPI_CONTENT"] = f"{content}{os.pathsep}{OWN}"
+    ours = run(settings, "diff", "--organisation", "east-nursery").stdout
+    for line in (
+        "Answers for east-nursery that change, to ",
+        "after:  sources_differ: Come 20 minutes before the gardener starts. [EAST-F002, F902",
+        "after:  no_answer: not_covered []",
+    ):
+        assert line in ours, ours
+    everybodys = run(settings, "diff").stdout
+    assert "\nAnswers that change, to " in everybodys
+    assert "EAST-F002" not in everybodys
+    told = json.loads(run(settings, "diff", "--organisation", "east-nursery", "--format", "json").stdout)
+    assert {answer["organisation"] for answer in told["answers"]} == {"east-nursery"}
+    assert run(settings, "publish").exit_code == 0
+    settings["KBAPI_ORGANISATION"] = "east-nursery"
+    assert "Answers for east-nursery that change" not in run(settings, "diff").stdout
+    assert "There is no organisation `nobody`: choose among east-nursery, " in refused(
+        run(settings, "diff", "--organisation", "nobody")
+    )
+
+
+def test_several_organisations_are_told_apart(settings: Chosen, content: Path) -> None:
+    edited(content)
+    named = ["--organisation", "north-garden", "--organisation", "south-orchard"]
+    told = run(settings, "diff", *named).stdout
+    assert "Answers for north-garden that change, to " in told
+    assert "Answers for south-orchard that change, to " in told
