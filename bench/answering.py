@@ -17,7 +17,7 @@ from kbapi.knowledge.answer import Question
 from kbapi.knowledge.record import Record
 from kbapi.knowledge_base.editions import INDEX_FOLDER, connect
 from kbapi.knowledge_base.snapshot import Snapshot
-from kbapi.publish import publish
+from kbapi.publish import press_of, publish
 from kbapi.search.engine import SearchQuery
 from kbapi.search.engines import engine_called
 from kbapi.search.languages import SMALL_WORDS, terms_in
@@ -52,9 +52,8 @@ def _published(state: Path) -> str:
     url = f"sqlite:///{state / 'bench.sqlite3'}"
     database = open_database(url)
     try:
-        publish(
-            database, [CHECKOUT / "content"], state / INDEX_FOLDER, engine_called(ENGINE), NOW, lambda _: None
-        )
+        press = press_of(database, state / INDEX_FOLDER, engine_called(ENGINE), lambda _: None)
+        publish(press, [CHECKOUT / "content"], NOW)
     finally:
         database.dispose()
     return url

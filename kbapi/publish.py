@@ -32,8 +32,31 @@ Compile = Callable[[EditionInfo], None]
 """Is handed the edition as it will be told of once it is current; what it cannot compile, it leaves."""
 
 
-def leave_uncompiled(_info: EditionInfo) -> None:
-    """Compiles nothing."""
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Where editions are published, and what each goes through, wherever it comes from.
+
+    `compile_edition` is None where that is not waited for.
+    """
+
+    database: Database
+    indexes: EditionIndexes
+    progress: Progress
+    compile_edition: Compile | None = None
+
+
+def press_of(
+    database: Database,
+    index_root: Path,
+    engine: Engine,
+    progress: Progress,
+    compile_edition: Compile | None = None,
+) -> Press:
+    """The press of a database and an engine, which keeps its indexes below a folder or in the database.
+
+    Raises BadSettingError for an engine that the database does not suit.
+    """
+    return Press(database, indexes_of(engine, index_root, Rows(database)), progress, compile_edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +72,17 @@ class Published:
     removed: list[str] = field(default_factory=list)
 
 
-def publish(
-    database: Database,
-    folders: Sequence[Path],
-    index_root: Path,
-    engine: Engine,
-    now: datetime,
-    progress: Progress,
-    compile_edition: Compile = leave_uncompiled,
-    kept: Path | None = None,
-) -> Published:
+def publish(press: Press, folders: Sequence[Path], now: datetime, kept: Path | None = None) -> Published:
     """Publishes the content folders as one edition, or leaves everything as it was.
 
     `kept` is a file for pages as they were read: the next publication reads only those that have changed.
     Raises ContentRefusedError with every problem, AnotherPublisherError, PublishingError, or
     DamagedDatabaseError: nothing is added to what is not sound.
     """
-    press = _Press(database, indexes_of(engine, index_root, Rows(database)), compile_edition, progress)
+    database = press.database
     with publisher_lock(database):
         refuse_damage(database)
-        progress("reading and checking")
+        press.progress("reading and checking")
         loaded = load(folders, now.date(), kept)
         current = read.current(database)
         before, published = _published(database, current)
@@ -77,23 +91,13 @@ def publish(
         return _made_current(press, loaded.library, current, before, now)
 
 
-def take_in(
-    database: Database,
-    bundle: Bundle,
-    index_root: Path,
-    engine: Engine,
-    now: datetime,
-    progress: Progress,
-    compile_edition: Compile = leave_uncompiled,
-    *,
-    allow_older: bool = False,
-) -> Published:
+def take_in(press: Press, bundle: Bundle, now: datetime, *, allow_older: bool = False) -> Published:
     """Publishes an edition from elsewhere as it was published there, or leaves everything as it was.
 
     It was checked there. Raises BundleRefusedError for one that is older than what is current, and what
     `publish` raises.
     """
-    press = _Press(database, indexes_of(engine, index_root, Rows(database)), compile_edition, progress)
+    database = press.database
     with publisher_lock(database):
         refuse_damage(database)
         current = read.current(database)
@@ -106,18 +110,8 @@ def take_in(
         return _made_current(press, bundle.library, current, before, now, origin)
 
 
-@dataclass(frozen=True, slots=True)
-class _Press:
-    """What an edition goes through, wherever it comes from."""
-
-    database: Database
-    indexes: EditionIndexes
-    compile_edition: Compile
-    progress: Progress
-
-
 def _made_current(
-    press: _Press,
+    press: Press,
     library: Library,
     current: EditionInfo | None,
     before: Contents,
@@ -128,8 +122,9 @@ def _made_current(
     edition = write.save_edition(press.database, library, facts_of(library), now)
     press.progress("building the search index")
     press.indexes.build(edition, documents_of(library), completions_of(library))
-    press.progress("compiling what everybody is answered alike")
-    press.compile_edition(_foreseen(press.database, current, edition, now))
+    if press.compile_edition:
+        press.progress("compiling what everybody is answered alike")
+        press.compile_edition(_foreseen(press.database, current, edition, now))
     number = write.make_current(press.database, edition, now, origin=origin)
     after = contents_of(library.entries.values())
     new = current is None or current.id != edition

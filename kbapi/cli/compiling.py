@@ -34,10 +34,11 @@ def compile_command() -> None:
         click.echo(f"Edition {info.id} is compiled: {done.answers} answers in {done.path}.")
 
 
-def compiler(settings: Settings) -> Compile:
-    """The step of publishing that compiles; where it fails, servers make every answer when asked for it.
+def compiler(settings: Settings) -> Compile | None:
+    """The step of publishing that compiles, None where the settings want none.
 
-    The first edition of all is not waited for: nobody is served yet, and servers compile it by themselves.
+    Where it fails, servers make every answer when asked for it. The first edition of all is not waited for:
+    nobody is served yet, and servers compile it by themselves.
     """
 
     def compile_saved(info: EditionInfo) -> None:
@@ -53,4 +54,4 @@ def compiler(settings: Settings) -> Compile:
         finally:
             base.close()
 
-    return compile_saved if settings.compiles else lambda _info: None
+    return compile_saved if settings.compiles else None

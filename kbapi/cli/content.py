@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from kbapi.cli.compiling import compiler
 from kbapi.cli.group import main
+from kbapi.cli.press import opened_press
 from kbapi.cli.webhooks import tell
 from kbapi.config import Settings
 from kbapi.content.against import copied_runs, read_documents
@@ -19,10 +19,7 @@ from kbapi.content.paths import paths_from
 from kbapi.content.places import placed
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.content.reports import REPORTS
-from kbapi.knowledge_base.editions import INDEX_FOLDER
-from kbapi.publish import Published, leave_uncompiled, publish
-from kbapi.search.engines import engine_called
-from kbapi.store.connection import open_database
+from kbapi.publish import Published, publish
 
 SHOWN_CHANGES = 20
 KEPT_PAGES = "pages-read"
@@ -98,19 +95,10 @@ def publish_command(now: bool) -> None:
     """Check the content and publish it as a new edition."""
     settings = Settings.from_environment()
     targets = settings.webhook_targets()
-    database = open_database(settings.database)
-    done = publish(
-        database,
-        settings.content_folders,
-        settings.state / INDEX_FOLDER,
-        engine_called(settings.search_engine),
-        datetime.now(UTC),
-        lambda step: click.echo(f"… {step}", err=True),
-        leave_uncompiled if now else compiler(settings),
-        settings.state / KEPT_PAGES,
-    )
-    print_published(done)
-    tell(settings, database, targets)
+    with opened_press(settings, waits=not now) as press:
+        kept = settings.state / KEPT_PAGES
+        print_published(publish(press, settings.content_folders, datetime.now(UTC), kept))
+        tell(settings, press.database, targets)
 
 
 def print_published(done: Published) -> None:

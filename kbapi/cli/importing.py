@@ -6,18 +6,15 @@ from pathlib import Path
 import click
 
 from kbapi.bundle.reading import read_bundle
-from kbapi.cli.compiling import compiler
 from kbapi.cli.content import print_published
 from kbapi.cli.group import main
 from kbapi.cli.key_files import make_key_file
 from kbapi.cli.keys import keys
+from kbapi.cli.press import opened_press
 from kbapi.cli.webhooks import tell
 from kbapi.config import Settings
-from kbapi.knowledge_base.editions import INDEX_FOLDER
-from kbapi.publish import leave_uncompiled, take_in
-from kbapi.search.engines import engine_called
+from kbapi.publish import take_in
 from kbapi.signing_keys import key_id
-from kbapi.store.connection import close_database, open_database
 
 
 @main.command("import")
@@ -29,22 +26,9 @@ def import_command(file: Path, allow_older: bool, now: bool) -> None:
     settings = Settings.from_environment()
     targets = settings.webhook_targets()
     bundle = read_bundle(file, settings.trusted_publishers)
-    database = open_database(settings.database)
-    try:
-        done = take_in(
-            database,
-            bundle,
-            settings.state / INDEX_FOLDER,
-            engine_called(settings.search_engine),
-            datetime.now(UTC),
-            lambda step: click.echo(f"… {step}", err=True),
-            leave_uncompiled if now else compiler(settings),
-            allow_older=allow_older,
-        )
-        print_published(done)
-        tell(settings, database, targets)
-    finally:
-        close_database(database)
+    with opened_press(settings, waits=not now) as press:
+        print_published(take_in(press, bundle, datetime.now(UTC), allow_older=allow_older))
+        tell(settings, press.database, targets)
     if bundle.origin and bundle.origin.public_key:
         click.echo(f"It is signed with the key {key_id(bundle.origin.public_key)}.")
 

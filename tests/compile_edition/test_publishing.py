@@ -20,15 +20,12 @@ from kbapi.errors import DamagedIndexError, PublishingError
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.review import DUE_SOON, REVIEW_LASTS
 from kbapi.knowledge_base import EditionInfo, connect
-from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.publish import publish
-from kbapi.search.engines import engine_called
-from kbapi.store.connection import open_database
 from kbapi.web.compiled_file import CompiledFile
 from kbapi.web.front import Application, Front
 from kbapi.web.shelf import COMPILED_FOLDER, Shelf
 from tests.compile_edition.asking import ask
-from tests.publishing import NOON, SAMPLE_CONTENT, settings_of
+from tests.publishing import NOON, SAMPLE_CONTENT, settings_of, silent_press
 from tests.story.editing import copied, mark, marks, replace
 
 FEW = (
@@ -62,14 +59,8 @@ class Library:
         compile_edition(settings, base, info, self.now.date())
 
     def publish(self) -> str:
-        settings, database = self.settings, open_database(self.settings.database)
-        engine, index = engine_called(settings.search_engine), settings.state / INDEX_FOLDER
-        try:
-            return publish(
-                database, [self.content], index, engine, self.now, lambda _step: None, self.compiles
-            ).edition
-        finally:
-            database.dispose()
+        with silent_press(self.settings, self.compiles) as press:
+            return publish(press, [self.content], self.now).edition
 
     @property
     def files(self) -> list[Path]:

@@ -15,10 +15,8 @@ from flask import Flask
 
 from kbapi.app import create_app
 from kbapi.knowledge_base import connect
-from kbapi.publish import publish
-from kbapi.search.engines import engine_called
-from kbapi.store.connection import close_database, open_database
 from tests.publishing import NOON, SAMPLE_CONTENT, settings_of
+from tests.publishing import published as published_into
 from tests.store.postgres_server import Server, programs, running_server, running_standby
 from tests.waiting import until
 
@@ -58,18 +56,8 @@ def content(tmp_path: Path) -> Path:
 
 
 def published(content: Path, url: str) -> int:
-    database = open_database(url)
-    try:
-        return publish(
-            database,
-            [content],
-            content.parent / "nowhere",
-            engine_called("postgres"),
-            NOON,
-            lambda step: None,
-        ).number
-    finally:
-        close_database(database)
+    chosen = {"database_url": url, "search_engine": "postgres"}
+    return published_into(content, content.parent / "nowhere", **chosen).number
 
 
 def changed(content: Path, word: str) -> None:

@@ -4,12 +4,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from kbapi.knowledge_base.editions import INDEX_FOLDER
-from kbapi.publish import publish
-from kbapi.search.engines import engine_called
 from kbapi.store.connection import close_database, open_database
 from kbapi.store.query import fetch
-from tests.publishing import NOON, SAMPLE_CONTENT, application, settings_of
+from tests.publishing import SAMPLE_CONTENT, application, published, settings_of
 from tests.store.postgres_server import Server
 
 PATHS = ("/v1/procedures/pruning", "/v1/facts", "/v1/search?q=tree", "/v1/suggest?q=p", "/v1/export")
@@ -24,10 +21,8 @@ def test_an_edition_is_the_same_in_postgresql_as_in_a_file(postgres: Server, tmp
         chosen = {"database_url": url, "search_engine": engine}
         database = open_database(settings_of(state, **chosen).database)
         [[migration]] = fetch(database, text("SELECT version_num FROM alembic_version"))
-        edition = publish(
-            database, [SAMPLE_CONTENT], state / INDEX_FOLDER, engine_called(engine), NOON, lambda step: None
-        ).edition
         close_database(database)
+        edition = published(SAMPLE_CONTENT, state, **chosen).edition
         app = application(state, **chosen)
         answers = [app.test_client().get(path) for path in PATHS]
         assert {answer.status_code for answer in answers} == {200}

@@ -11,12 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.knowledge_base.reviewing import Reviewing
 from kbapi.knowledge_base.rule_telling import rule_told
-from kbapi.publish import publish
-from kbapi.search.engines import engine_called
-from kbapi.store.connection import open_database
 from tests.cli.running import run
 from tests.integrations.cds_calls import (
     CANDIDACY,
@@ -29,7 +25,7 @@ from tests.integrations.cds_calls import (
     prefetched,
     searchset,
 )
-from tests.publishing import NOON, REAL_CONTENT, application, settings_of
+from tests.publishing import NOON, REAL_CONTENT, application, published_together, settings_of
 
 EXAMPLE = REAL_CONTENT.parent / "docs/examples/hospital-content"
 RULES = "en/own-rules/example-hospital-spine-injection.md"
@@ -48,13 +44,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = own / RULES
     added = "withdraws:\n  - {topic: antibiotics, reason: Our clinics tell each patient what to do.}"
     page.write_text(page.read_text("utf-8").replace("withdraws:", added, 1), "utf-8")
-    settings = settings_of(folder)
-    database = open_database(settings.database)
-    try:
-        engine = engine_called(settings.search_engine)
-        publish(database, (REAL_CONTENT, own), folder / INDEX_FOLDER, engine, NOON, lambda step: None)
-    finally:
-        database.dispose()
+    published_together((REAL_CONTENT, own), settings_of(folder))
     return folder
 
 

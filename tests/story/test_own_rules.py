@@ -11,11 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from kbapi.errors import ContentRefusedError
-from kbapi.knowledge_base.editions import INDEX_FOLDER
-from kbapi.publish import Published, publish
-from kbapi.search.engines import engine_called
-from kbapi.store.connection import open_database
-from tests.publishing import NOON, SAMPLE_CONTENT, application, settings_of
+from kbapi.publish import Published
+from tests.publishing import SAMPLE_CONTENT, application, published_together, settings_of
 
 LAYER = Path(__file__).parents[1] / "content/samples/own_rules/good"
 OURS = "organisation=east-nursery"
@@ -27,13 +24,7 @@ OWN, COMMON = "20 minutes", "30 minutes"
 
 
 def published(state: Path, *folders: Path) -> Published:
-    settings = settings_of(state)
-    database = open_database(settings.database)
-    try:
-        engine = engine_called(settings.search_engine)
-        return publish(database, folders, state / INDEX_FOLDER, engine, NOON, lambda step: None)
-    finally:
-        database.dispose()
+    return published_together(folders, settings_of(state))
 
 
 @pytest.fixture(scope="module")
