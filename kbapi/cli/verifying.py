@@ -16,15 +16,21 @@ from kbapi.config import Settings
 from kbapi.errors import DamagedDatabaseError
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from kbapi.search.index_folder import complaints_below
+from kbapi.search.table_manifest import complaints_in
 from kbapi.signing_keys import is_genuine
 from kbapi.store.cache import RecordCache
 from kbapi.store.connection import Database, close_database, open_database
 from kbapi.store.read import EditionReader, editions
+from kbapi.store.rows import Rows
 from kbapi.store.verifying import Fault, Verified, faults_of
 
 _ALL = 1_000_000
 """Publications that are looked at."""
 _INDEX_REMEDY = "Remove this folder: servers and `kbapi publish` build the index from the database."
+_ROWS_REMEDY = (
+    "Run `kbapi publish` if this is the edition of the content: it builds the index again. Else delete its "
+    "row of search_index: servers build it from the database."
+)
 _LOG_REMEDY = "Compare with another copy of the database: publications were removed, or all links made anew."
 
 
@@ -74,6 +80,7 @@ def _database_faults(url: str, seen: _Seen) -> Iterator[Fault]:
             afterwards.callback(close_database, database)
             faults = list(faults_of(database, seen.database))
             yield from faults or _signature_faults(database)
+            yield from _indexed_faults(Rows(database), seen)
     except DamagedDatabaseError as error:
         yield Fault("the database", str(error))
 
@@ -95,6 +102,14 @@ def _index_faults(root: Path, seen: _Seen) -> Iterator[Fault]:
         seen.indexes += 1
         if complaint:
             yield Fault(f"index {folder.name}", complaint, _INDEX_REMEDY)
+
+
+def _indexed_faults(rows: Rows, seen: _Seen) -> Iterator[Fault]:
+    """Of the indexes that PostgreSQL keeps, also where another engine is set now."""
+    for edition, complaint in complaints_in(rows):
+        seen.indexes += 1
+        if complaint:
+            yield Fault(f"search index of edition {edition}", complaint, _ROWS_REMEDY)
 
 
 def _compiled_faults(settings: Settings, seen: _Seen) -> Iterator[Fault]:
@@ -123,7 +138,7 @@ def _print(seen: _Seen, faults: list[Fault]) -> None:
     done = seen.database
     click.echo(
         f"{done.records} records, {done.editions} editions, {len(done.links)} publications, {seen.indexes} "
-        f"index folders, {seen.compiled} compiled files were computed again: {len(faults) or 'no'} fault(s)."
+        f"indexes, {seen.compiled} compiled files were computed again: {len(faults) or 'no'} fault(s)."
     )
     if seen.head:
         click.echo(f"The newest link is {seen.head}: write it down, and ask for it with --head next time.")

@@ -91,3 +91,13 @@ search_file = Table(
     Column("body", LargeBinary, nullable=False),
 )
 """The lexicon and the completions, which every node maps into its memory."""
+
+search_manifest = Table(
+    "search_manifest",
+    METADATA,
+    _of_an_index(),
+    Column("name", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""How many rows an index has in each table above, and their hash; older versions made no such table."""

@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from sqlalchemy import text
 
+from kbapi.store.connection import open_database
 from tests.cli.running import Chosen, run
+from tests.store.postgres_server import Server
 from tests.story.editing import SAMPLE
 
 DIGEST = hashlib.sha256().digest_size
@@ -115,6 +118,24 @@ def test_what_was_changed_is_named(settings: Chosen, state: Path, what: str) -> 
     in_words = run(settings, "verify")
     assert in_words.exit_code == 1
     assert all(fault["what"] in in_words.stdout for fault in faults)
+
+
+def test_a_changed_row_of_an_index_in_postgresql_is_named_and_publishing_mends_it(
+    settings: Chosen, postgres: Server
+) -> None:
+    settings |= {"KBAPI_DATABASE_URL": postgres.new_database(), "KBAPI_SEARCH_ENGINE": "postgres"}
+    assert run(settings, "publish").exit_code == 0
+    assert told(run(settings, "verify", "--format", "json"))["indexes"] == 1
+    database = open_database(str(settings["KBAPI_DATABASE_URL"]))
+    with database.begin() as connection:
+        connection.execute(text("UPDATE search_passage SET topic = 'driving' WHERE number = 3"))
+    database.dispose()
+    done = run(settings, "verify")
+    assert done.exit_code == 1
+    assert "search index of edition " in done.stdout
+    assert "rows of search_passage were changed" in done.stdout
+    assert run(settings, "publish").exit_code == 0
+    assert run(settings, "verify").exit_code == 0
 
 
 def test_answers_that_were_forged_with_their_checksums_are_named(settings: Chosen, state: Path) -> None:

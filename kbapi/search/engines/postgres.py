@@ -26,6 +26,7 @@ from kbapi.search.lexicon import Lexicon, LexiconWriter
 from kbapi.search.remembered import Remembered
 from kbapi.search.shown import Shown, shown
 from kbapi.search.suggest import Suggestions, write_completions
+from kbapi.search.table_manifest import empty, is_sealed, seal
 from kbapi.search.tables import METADATA, Rows, search_file, search_index, search_passage, search_term
 from kbapi.search.weighting import impacts
 
@@ -82,15 +83,25 @@ class _DatabaseIndexes:
     def build(
         self, edition_id: str, documents: Iterable[SearchDocument], completions: Iterable[Completion]
     ) -> None:
-        """Writes the index of an edition unless it is there; raises PublishingError."""
+        """Writes the index of an edition unless a sound one is there; raises PublishingError.
+
+        One that is not sound is written again under its number, so that nodes that opened it go on with it.
+        """
         wanted = {"edition": edition_id}
         try:
             with self.rows.writing() as connection:
                 METADATA.create_all(connection)
-                if connection.scalar(_INDEX, wanted) is None:
+                index = connection.scalar(_INDEX, wanted)
+                if index is None:
                     row = {"edition_id": edition_id, "format": FORMAT}
-                    index = connection.execute(insert(search_index).returning(search_index.c.id), row)
-                    _fill(connection, index.scalar_one(), documents, completions)
+                    added = connection.execute(insert(search_index).returning(search_index.c.id), row)
+                    index = added.scalar_one()
+                elif is_sealed(connection, index):
+                    return
+                else:
+                    empty(connection, index)
+                _fill(connection, index, documents, completions)
+                seal(connection, index)
         except DBAPIError as fault:
             raise PublishingError(f"The search index could not be written: {fault.orig}") from fault
 
