@@ -1,7 +1,7 @@
 """The write story on one page: load, check, save, index, compile, make current."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from kbapi.content.load import Loaded, load
 from kbapi.content.problem import Level, PlacedProblem
 from kbapi.errors import BundleRefusedError, ContentRefusedError, PublishingError
 from kbapi.knowledge.identity import Key, claim_prefix
-from kbapi.knowledge.library import Contents, Library, changed_keys, contents_of
+from kbapi.knowledge.library import ChangedKeys, Contents, Library, changed_keys, contents_of
 from kbapi.knowledge.origin import Origin
 from kbapi.knowledge.provenance import claim_prefixes
 from kbapi.search.documents import completions_of, documents_of
@@ -61,15 +61,13 @@ def press_of(
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a publication came to; `changed` holds the changed records with their changed facts."""
+    """What a publication came to, and what changed by it."""
 
     edition: str
     number: int
     records: int
     new: bool
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    changes: ChangedKeys
 
 
 def publish(press: Press, folders: Sequence[Path], now: datetime, kept: Path | None = None) -> Published:
@@ -128,7 +126,7 @@ def _made_current(
     number = write.make_current(press.database, edition, now, origin=origin)
     after = contents_of(library.entries.values())
     new = current is None or current.id != edition
-    return Published(edition, number, len(after), new, **changed_keys(after, before))
+    return Published(edition, number, len(after), new, changed_keys(after, before))
 
 
 def lost_claims(loaded: Loaded, published: Mapping[str, Key], place: str) -> list[PlacedProblem]:

@@ -7,6 +7,7 @@ from kbapi.api.schemas.editions import EditionDetail, EditionList
 from kbapi.api.shapes._names import Plain, meta
 from kbapi.api.shapes.lists import Answer, listed_slice
 from kbapi.api.spec import Resource
+from kbapi.knowledge.library import ChangedKeys
 from kbapi.knowledge_base import EditionInfo
 from kbapi.web.request_context import absolute, house, snapshot
 
@@ -30,9 +31,14 @@ def get_edition(_query: dict[str, Any], edition_id: str) -> Plain:
     info = base.edition_info(edition_id)
     return _edition(info) | {
         "current": info.id == snapshot().info.id,
-        "changes": base.changes(info) | {"since": info.parent},
+        "changes": _changes(base.changes(info)) | {"since": info.parent},
         "meta": meta(),
     }
+
+
+def _changes(found: ChangedKeys) -> Plain:
+    lists = {"added": found.added, "changed": found.changed, "removed": found.removed}
+    return {name: list(map(str, keys)) for name, keys in lists.items()}
 
 
 def _edition(info: EditionInfo) -> Plain:

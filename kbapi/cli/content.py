@@ -107,7 +107,8 @@ def print_published(done: Published) -> None:
         click.echo(f"Nothing changed: edition {done.edition} stays current ({done.records} pages).")
         return
     click.echo(f"Published edition {done.edition} as number {done.number}: {done.records} pages.")
-    for word, keys in (("added", done.added), ("changed", done.changed), ("removed", done.removed)):
+    found = done.changes
+    for word, keys in (("added", found.added), ("changed", found.changed), ("removed", found.removed)):
         if keys:
             more = f" and {len(keys) - SHOWN_CHANGES} more" if len(keys) > SHOWN_CHANGES else ""
-            click.echo(f"{len(keys)} {word}: {', '.join(keys[:SHOWN_CHANGES])}{more}")
+            click.echo(f"{len(keys)} {word}: {', '.join(map(str, keys[:SHOWN_CHANGES]))}{more}")

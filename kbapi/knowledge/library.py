@@ -78,22 +78,36 @@ class Library:
         return witness_of(source, self.find)
 
 
-Contents = Mapping[str, tuple[str, tuple[Review, ...]]]
+Contents = Mapping[Key, tuple[str, tuple[Review, ...]]]
 """Fingerprint and reviews of every record of an edition by its key."""
 
 
 def contents_of(entries: Iterable[Entry]) -> Contents:
     """What two editions are compared by."""
-    return {str(entry.record.key): (entry.fingerprint, entry.reviews) for entry in entries}
+    return {entry.record.key: (entry.fingerprint, entry.reviews) for entry in entries}
 
 
-def changed_keys(now: Contents, before: Contents) -> dict[str, list[str]]:
-    """The keys of the records that were `added`, `changed` and `removed` between two editions."""
-    return {
-        "added": sorted(now.keys() - before.keys()),
-        "changed": sorted(key for key in now.keys() & before.keys() if now[key] != before[key]),
-        "removed": sorted(before.keys() - now.keys()),
-    }
+@dataclass(frozen=True, slots=True)
+class ChangedKeys:
+    """The records that came, changed or went between two editions, each in the order of their keys."""
+
+    added: tuple[Key, ...] = ()
+    changed: tuple[Key, ...] = ()
+    removed: tuple[Key, ...] = ()
+
+    @property
+    def all(self) -> list[Key]:
+        """All of them, in the order of their keys."""
+        return sorted((*self.added, *self.changed, *self.removed))
+
+
+def changed_keys(now: Contents, before: Contents) -> ChangedKeys:
+    """What was added, changed and removed between two editions."""
+    return ChangedKeys(
+        tuple(sorted(now.keys() - before.keys())),
+        tuple(sorted(key for key in now.keys() & before.keys() if now[key] != before[key])),
+        tuple(sorted(before.keys() - now.keys())),
+    )
 
 
 def claim_homes(records: Iterable[Record]) -> Iterator[ClaimHome]:

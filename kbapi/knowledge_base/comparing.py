@@ -14,7 +14,7 @@ from kbapi.comparison.effects import (
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.change import RecordChange
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Entry
+from kbapi.knowledge.library import Entry, changed_keys
 from kbapi.knowledge.translation import KIND as TRANSLATION
 from kbapi.knowledge_base.answering_for import AnsweringFor
 from kbapi.knowledge_base.change_log import compared
@@ -44,8 +44,7 @@ class OtherAnswer:
 
 def comparison(before: Snapshot, after: Snapshot, today: date) -> Comparison:
     """Compares two snapshots, which may be of two databases."""
-    old, new = before.reader.contents(), after.reader.contents()
-    keys = sorted(_key(name) for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    keys = changed_keys(after.reader.contents(), before.reader.contents()).all
     changes = tuple(sorted(compared(before.reader, after.reader, keys), key=_gravest_first))
     rules = affected_rules(changes, after.all_of(RULE))
     return Comparison(
@@ -84,11 +83,6 @@ def _told(answer: Answer) -> tuple[object, ...]:
 def _translations(here: Snapshot) -> dict[Key, Entry]:
     keys = [key for key in here.reader.all_keys() if key.kind == TRANSLATION]
     return here.reader.entries_of(keys)
-
-
-def _key(name: str) -> Key:
-    kind, _, record_id = name.partition("/")
-    return Key(kind, record_id)
 
 
 def _gravest_first(change: RecordChange) -> tuple[int, Key, str]:

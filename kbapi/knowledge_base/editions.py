@@ -20,7 +20,7 @@ from kbapi.errors import (
 )
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Contents, changed_keys, contents_of
+from kbapi.knowledge.library import ChangedKeys, Contents, changed_keys
 from kbapi.knowledge_base.answering_for import AnsweringFor
 from kbapi.knowledge_base.candidacy import Candidacy
 from kbapi.knowledge_base.change_log import ChangeLog
@@ -173,8 +173,8 @@ class KnowledgeBase:
         """How much of a text is written in the language of a snapshot, from 0 to 1."""
         return self._answering.familiarity(snapshot, text)
 
-    def changes(self, info: EditionInfo) -> dict[str, list[str]]:
-        """The keys of the records added, changed and removed against the edition's parent."""
+    def changes(self, info: EditionInfo) -> ChangedKeys:
+        """The records added, changed and removed against the edition's parent."""
         return changed_keys(self._contents(info), self._contents(self._parent(info)))
 
     def _look_up_first_publication(self, edition_id: str) -> EditionInfo:
@@ -187,7 +187,7 @@ class KnowledgeBase:
         return store.edition(self._database, info.parent) if info.parent else None
 
     def _contents(self, info: EditionInfo | None) -> Contents:
-        return contents_of(EditionReader(self._database, info, self._cache).all_entries() if info else ())
+        return EditionReader(self._database, info, self._cache).contents() if info else {}
 
     def complaints(self) -> dict[str, str | None]:
         """What is wrong with the database, the edition and the index; None where nothing is."""

@@ -9,7 +9,7 @@ from kbapi.content.body import text_blocks
 from kbapi.knowledge.canonical import Plain, to_plain
 from kbapi.knowledge.claim import Fact
 from kbapi.knowledge.identity import Key
-from kbapi.knowledge.library import Entry
+from kbapi.knowledge.library import Entry, changed_keys, contents_of
 from kbapi.knowledge.record import Record, Section
 from kbapi.web.markdown import to_text
 
@@ -57,16 +57,13 @@ class Change:
 
 def changes(before: Mapping[Key, Entry], after: Mapping[Key, Entry]) -> dict[Key, Change]:
     """The pages that differ, in the order of their keys."""
-    found = {}
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        if old is None or new is None:
-            there = new or old
-            title = there.record.title if there else ""
-            found[key] = Change(key, title, "added" if new else "removed")
-        elif (old.fingerprint, old.reviews) != (new.fingerprint, new.reviews):
-            found[key] = Change(key, new.record.title, "changed", tuple(_differences(old, new)))
-    return found
+    keys = changed_keys(contents_of(after.values()), contents_of(before.values()))
+    found = {key: Change(key, after[key].record.title, "added") for key in keys.added}
+    found |= {key: Change(key, before[key].record.title, "removed") for key in keys.removed}
+    for key in keys.changed:
+        pieces = tuple(_differences(before[key], after[key]))
+        found[key] = Change(key, after[key].record.title, "changed", pieces)
+    return {key: found[key] for key in keys.all}
 
 
 def _differences(before: Entry, after: Entry) -> Iterator[Difference]:

@@ -154,7 +154,7 @@ class EditionReader:
     def contents(self) -> Contents:
         """What this edition is compared with another by, without its texts."""
         rows = self._by_statement.fetch(statements.ALL_MEMBERS)
-        return {str(Key(row.kind, row.slug)): (row.fingerprint, _reviews(row.reviews)) for row in rows}
+        return {Key(row.kind, row.slug): (row.fingerprint, _reviews(row.reviews)) for row in rows}
 
     def all_claim_homes(self) -> dict[str, Key]:
         """The home of every claim."""

@@ -156,7 +156,7 @@ def test_a_folder_that_is_taken_away_leaves_the_former_edition(tmp_path: Path) -
     assert published(tmp_path, SAMPLE_CONTENT, LAYER).edition != first.edition
     again = published(tmp_path, SAMPLE_CONTENT)
     assert again.edition == first.edition
-    assert again.added == again.changed == []
+    assert again.changes.added == again.changes.changed == ()
 
 
 def test_a_claim_may_not_go_while_its_organisation_stays(tmp_path: Path) -> None:
