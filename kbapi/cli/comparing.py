@@ -184,7 +184,8 @@ def _answer_lines(others: Sequence[OtherAnswer]) -> Iterator[str]:
 
 def _in_short(answer: Answer) -> str:
     claims = ", ".join(sorted(claim.id for claim in answer.claims))
-    return f"{answer.status}: {answer.text or answer.reason or ''} [{claims}]"
+    reason = "withdrawn by the organisation" if answer.withdrawn else answer.reason
+    return f"{answer.status}: {answer.text or reason or ''} [{claims}]"
 
 
 def _plain(old: Snapshot, new: Snapshot, found: Comparison, told: Sequence[Others]) -> Plain:
@@ -224,6 +225,7 @@ def _answer(answer: Answer) -> Plain:
     return {
         "status": answer.status,
         "reason": answer.reason,
+        "withdrawn": answer.withdrawn,
         "text": answer.text,
         "claims": [claim.id for claim in answer.claims],
     }

@@ -10,6 +10,7 @@ from kbapi.cli.group import knowledge_base, main
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge_base import KnowledgeBase, Snapshot
+from kbapi.web.wording import word
 
 LANGUAGES = click.Choice(["en", "es"])
 
@@ -29,6 +30,8 @@ def ask(text: str, lang: str | None, procedure: str | None, organisation: str | 
     click.echo(
         f"{given.status} ({given.confidence} confidence)" + (f": {given.reason}" if given.reason else "")
     )
+    if given.withdrawn:
+        click.echo(word("own-withdrawn", here.language))
     if given.text:
         click.echo(f"\n{given.text}\n")
     for claim in given.claims:

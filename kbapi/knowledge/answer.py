@@ -71,7 +71,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said: the fact that answers with its claims, best first, or why there is none."""
+    """What is said: the fact that answers with its claims, best first, or why there is none.
+
+    `withdrawn` says that others are answered, by a fact that the organisation of the question withdraws.
+    """
 
     reading: Reading
     status: Status
@@ -81,3 +84,4 @@ class Answer:
     text: str | None = None
     reason: Reason | None = None
     related: tuple[ToldFact, ...] = field(default=())
+    withdrawn: bool = False

@@ -69,5 +69,5 @@ def _unless_withdrawn(answer: Answer, plain: Answer, there: Snapshot) -> Answer:
         return answer
     if not withdraws(there, about, plain.fact.topic):
         return answer
-    silent = replace(answer, status=Status.NO_ANSWER, reason=Reason.NOT_COVERED)
+    silent = replace(answer, status=Status.NO_ANSWER, reason=Reason.NOT_COVERED, withdrawn=True)
     return replace(silent, fact=None, claims=(), text=None)

@@ -77,7 +77,8 @@ def _answer(here: Snapshot, answering: AnsweringFor, question: Question, today: 
 
 def _told(answer: Answer) -> tuple[object, ...]:
     """What somebody who asks is told, apart from how sure we are and the order of all but the first claim."""
-    return answer.status, answer.reason, answer.text, answer.claims[:1], frozenset(answer.claims)
+    why = answer.reason, answer.withdrawn
+    return answer.status, why, answer.text, answer.claims[:1], frozenset(answer.claims)
 
 
 def _translations(here: Snapshot) -> dict[Key, Entry]:

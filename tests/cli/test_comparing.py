@@ -100,7 +100,7 @@ def test_an_organisation_sees_which_of_its_answers_change(settings: Chosen, cont
     for line in (
         "Answers for east-nursery that change, to ",
         "after:  sources_differ: Come 20 minutes before the gardener starts. [EAST-F002, F902",
-        "after:  no_answer: not_covered []",
+        "after:  no_answer: withdrawn by the organisation []",
     ):
         assert line in ours, ours
     everybodys = run(settings, "diff").stdout

@@ -71,9 +71,27 @@ def test_what_is_withdrawn_answers_nobody_of_that_organisation_and_all_others(
 ) -> None:
     for told in (answer(everybody, "how+long+does+it+take", OURS), answer(own, "how+long+does+it+take")):
         assert (told["status"], told["answer"], told["claims"]) == ("no_answer", None, [])
-        assert told["reason"] == "not_covered"
+        assert (told["reason"], told["withdrawn"]) == ("not_covered", True)
+        assert told["notice"] == "This is not told for this organisation. Ask your care team."
     for more in ("", THEIRS):
-        assert answer(everybody, "how+long+does+it+take", more)["claims"][0]["id"] == "F904"
+        told = answer(everybody, "how+long+does+it+take", more)
+        assert (told["claims"][0]["id"], told["withdrawn"]) == ("F904", False)
+
+
+def test_what_nobody_speaks_of_is_not_called_withdrawn(everybody: FlaskClient) -> None:
+    told = answer(everybody, "zebra+parking+tickets", OURS)
+    assert (told["answer"], told["withdrawn"]) == (None, False)
+    assert "not told for this organisation" not in told["notice"]
+
+
+def test_the_page_with_an_answer_says_that_it_is_withdrawn_and_not_that_nobody_speaks_of_it(
+    own: FlaskClient, everybody: FlaskClient
+) -> None:
+    asked = {"q": "how long does it take", "procedure": "pruning"}
+    told = own.post("/ask", data=asked).text
+    assert "This is not told for this organisation. Ask your care team." in told
+    assert "do not speak of it" not in told
+    assert "not told for this organisation" not in everybody.post("/ask", data=asked).text
 
 
 def test_facts_are_inherited_with_the_own_rules(everybody: FlaskClient) -> None:

@@ -98,6 +98,13 @@ class AnswerShape(Shape):
     disagreement = fields.Nested(DisagreementShape, required=True, allow_none=True)
     confidence = fields.Enum(Confidence, by_value=fields.String, required=True)
     reason = fields.Enum(Reason, by_value=fields.String, required=True, allow_none=True)
+    withdrawn = fields.Boolean(
+        required=True,
+        metadata=described(
+            "With `not_covered`: others are answered, and the organisation asked for does not tell this. "
+            "`notice` says so."
+        ),
+    )
     related = fields.List(fields.Nested(RelatedShape), required=True)
     notice = fields.String(required=True)
     explanation = fields.Nested(Explanation, metadata=described("Only with `explain`."))

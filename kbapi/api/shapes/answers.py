@@ -5,7 +5,7 @@ from kbapi.api.shapes.facts import claim_shape, disagreement_shape, stated_for, 
 from kbapi.knowledge.answer import Answer, Question, Reading
 from kbapi.knowledge.notice import STANDING_NOTICE
 from kbapi.knowledge.telling import ToldFact
-from kbapi.web.notices import notice_for
+from kbapi.web.notices import notice_with
 from kbapi.web.request_context import snapshot
 
 
@@ -27,8 +27,9 @@ def answer_shape(question: Question, answer: Answer, *, explain: bool) -> Plain:
         "disagreement": disagreement_shape(fact) if fact else None,
         "confidence": answer.confidence,
         "reason": answer.reason,
+        "withdrawn": answer.withdrawn,
         "related": [_related(other) for other in answer.related],
-        "notice": notice_for(answer.reason),
+        "notice": notice_with(answer),
         "language": told,
         "meta": meta(snapshot().entry(*stated_for(fact)) if fact else None),
     }

@@ -14,7 +14,7 @@ from kbapi.knowledge.record import Record
 from kbapi.knowledge.telling import ToldFact
 from kbapi.web.asked import OFFERED
 from kbapi.web.form_body import read_form
-from kbapi.web.notices import notice_for
+from kbapi.web.notices import notice_with
 from kbapi.web.request_context import house, read_in, snapshot, today
 
 MOST_PAGES = 5
@@ -55,7 +55,7 @@ def answer_page() -> Response:
         status="urgent" if is_urgent else str(answer.status),
         point=point,
         best_first=[statements.statement(claim) for claim in answer.claims if claim.id not in beside],
-        told_notice=notice_for(answer.reason),
+        told_notice=notice_with(answer),
         related=[(statements.title_of("topic", fact.topic), *_about(fact)) for fact in answer.related],
         found=[] if is_urgent else finding.found_pages(asked["q"], MOST_PAGES),
         procedures=procedure_choices(),
