@@ -1,6 +1,8 @@
 """What a visitor does with the elements by keyboard and on paper, and how snippets and addresses hold."""
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -8,7 +10,10 @@ from playwright.sync_api import Browser, expect
 from tests.browser.chromium import program
 from tests.browser.elements import ASK, CHECKLIST, FACTS, assert_fallback, broken, script, shown
 from tests.browser.visitor import HostPages, Visit, visit
+from tests.story.editing import REAL
 from tests.story.running import Place, Server, serving
+
+EXAMPLE = REAL.parent / "docs/examples/hospital-content"
 
 pytestmark = [
     pytest.mark.browser,
@@ -83,6 +88,31 @@ def test_what_the_sources_do_not_cover_is_not_answered(
     visitor.page.get_by_role("button", name="Ask").click()
     expect(visitor.page.get_by_text("Our sources do not cover this.")).to_be_visible()
     expect(visitor.page.locator("procedure-ask [part=answer]")).to_have_count(0)
+
+
+WITHDRAWN = "This is not told for this organisation."
+
+
+def test_of_a_hospital_with_own_rules_its_words_come_first_and_what_it_withdraws_is_named(
+    visitor: Visit, hosts: HostPages, tmp_path: Path
+) -> None:
+    """The hospital is that of the worked example: it has a policy of its own, and withdraws when to eat."""
+    own = Place(REAL, tmp_path / "state", {"KBAPI_CONTENT": f"{REAL}{os.pathsep}{EXAMPLE}"})
+    own.publish()
+    with serving(own) as service:
+        ours = 'organisation="example-hospital"'
+        shown(visitor, service, hosts, ASK.format(ours) + CHECKLIST.format(ours))
+        visitor.page.locator("procedure-ask input").fill("May I eat before?")
+        visitor.page.keyboard.press("Enter")
+        expect(visitor.page.get_by_text(WITHDRAWN)).to_be_visible()
+        expect(visitor.page.get_by_text("Our sources do not cover this.")).to_have_count(0)
+        visitor.page.locator("[part=questions] > details > summary").click()
+        asked = visitor.page.locator("[part=question]").filter(has_text="blood thinner")
+        asked.get_by_text("Yes", exact=True).click()
+        visitor.page.get_by_role("button", name="Send my answers").click()
+        said = visitor.page.locator("[part=finding] [part=answer]")
+        expect(said.nth(0)).to_contain_text("Call Example Hospital before your appointment")
+        expect(said.nth(1)).to_contain_text("One handout says")
 
 
 def test_print_shows_what_is_folded_away(visitor: Visit, service: Server, hosts: HostPages) -> None:

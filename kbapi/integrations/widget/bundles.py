@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from kbapi.web.wording import WORDS
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """The version of the elements; what was published under a version never changes."""
 
 ELEMENTS = ("procedure-facts", "procedure-ask", "procedure-checklist", "recovery-timeline")

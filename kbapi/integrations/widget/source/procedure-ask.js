@@ -52,10 +52,12 @@ class ProcedureAsk extends Widget {
     const { answer, reason, related } = told;
     const agreement = told.disagreement ? "differ" : "";
     const urgent = reason === "urgent";
+    // What the organisation withdraws is covered all the same; the notice says so.
+    const why = told.withdrawn ? told.notice : REASONS[reason] && word(REASONS[reason], language);
     return [
       urgent && make("p", { part: "alarm" }, make("strong", {}, told.notice)),
       answer && topicHeading({ topic: told.topic, agreement }, level, language),
-      REASONS[reason] && make("p", { part: "reason" }, make("strong", {}, word(REASONS[reason], language))),
+      why && make("p", { part: "reason" }, make("strong", {}, why)),
       reason === "needs_clinician" && make("p", { part: "notice" }, told.notice),
       answer && told.confidence !== "high" && make("p", { part: "hint" }, word("ask-unsure", language)),
       answer && [make("p", { part: "answer" }, answer.text), evidence(told, language)],

@@ -117,10 +117,10 @@ class ProcedureChecklist extends Widget {
   }
 
   async assess(items) {
-    const { base, procedure, language: lang, level, signal } = this;
+    const { base, procedure, organisation, language: lang, level, signal } = this;
     const asked = items.filter((item) => this.given.has(item.id) && holds(item.asked_if, this.given));
     const inputs = Object.fromEntries(asked.map((item) => [item.id, this.given.get(item.id)]));
-    const body = { procedure, inputs, lang };
+    const body = { procedure, inputs, lang, ...(organisation && { organisation }) };
     const told = await fetched(base, "/v1/candidacy/assessments", {}, { signal, body });
     if (!signal.aborted) {
       fill(this.result, this.verdict(told, items, level));
@@ -152,6 +152,7 @@ class ProcedureChecklist extends Widget {
     return make(
       "section",
       { part: "finding" },
+      finding.own_rules.map((own) => [make("p", { part: "answer" }, own.answer), evidence(own, language)]),
       make("p", { part: "answer" }, finding.because),
       finding.claims.length > 0 && evidence({ ...finding, ...differing(outcomes.size > 1) }, language),
     );
