@@ -7,6 +7,7 @@ import click
 
 from kbapi.answers.evaluation import Asked, QuestionFileError, Report, Tally, evaluate, read_questions
 from kbapi.cli.group import knowledge_base, main
+from kbapi.config import Settings
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge_base import KnowledgeBase, Snapshot
@@ -19,13 +20,14 @@ LANGUAGES = click.Choice(["en", "es"])
 @click.argument("text")
 @click.option("--lang", type=LANGUAGES, help="Language of question and answer; found out when left out.")
 @click.option("--procedure", help="Id of the procedure that is asked about.")
-@click.option("--organisation", help="Id of the organisation whose claims lead.")
+@click.option("--organisation", help="Id of the organisation whose claims lead; else that of the settings.")
 @click.option("--explain", is_flag=True, help="Show what was considered.")
 def ask(text: str, lang: str | None, procedure: str | None, organisation: str | None, explain: bool) -> None:
     """Answer a question from the current edition."""
     base = knowledge_base()
     here = base.current().in_language(lang or base.language_of(base.current(), text))
-    question = Question(text, procedure, organisation, here.language)
+    leading = organisation or Settings.from_environment().organisation or None
+    question = Question(text, procedure, leading, here.language)
     given = base.answer(here, question, datetime.now(UTC).date())
     click.echo(
         f"{given.status} ({given.confidence} confidence)" + (f": {given.reason}" if given.reason else "")

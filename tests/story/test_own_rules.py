@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from kbapi.errors import ContentRefusedError
 from kbapi.publish import Published
+from tests.cli.running import Chosen, run
 from tests.publishing import SAMPLE_CONTENT, application, published_together, settings_of
 
 LAYER = Path(__file__).parents[1] / "content/samples/own_rules/good"
@@ -90,8 +91,18 @@ def test_the_page_with_an_answer_says_that_it_is_withdrawn_and_not_that_nobody_s
     asked = {"q": "how long does it take", "procedure": "pruning"}
     told = own.post("/ask", data=asked).text
     assert "This is not told for this organisation. Ask your care team." in told
+    assert "This is not answered here" in told
     assert "do not speak of it" not in told
     assert "not told for this organisation" not in everybody.post("/ask", data=asked).text
+
+
+def test_the_command_line_answers_for_the_organisation_of_the_settings(state: Path) -> None:
+    settings: Chosen = {"KBAPI_STATE_DIR": str(state), "KBAPI_ORGANISATION": "east-nursery"}
+    assert "EAST-F002" in run(settings, "ask", "when should I arrive").stdout
+    told = run(settings, "ask", "how long does pruning take").stdout
+    assert "This is not told for this organisation. Ask your care team." in told
+    theirs = run(settings, "ask", "when should I arrive", "--organisation", "north-garden").stdout
+    assert "EAST-F002" not in theirs
 
 
 def test_facts_are_inherited_with_the_own_rules(everybody: FlaskClient) -> None:
