@@ -15,7 +15,8 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from kbapi.app import admission_rules
-from kbapi.cli.group import knowledge_base, main
+from kbapi.cli.group import main
+from kbapi.cli.opening import knowledge_base
 from kbapi.config import Settings
 from kbapi.integrations.cds_hooks.access import trusted
 from kbapi.web.metrics import share_among_workers
