@@ -41,13 +41,19 @@ class Shelf:
         edition: Callable[[], Publication],
         now: Callable[[], float] = time.time,
         missing: Callable[[], None] = lambda: None,
+        *,
+        examines: bool = True,
     ) -> None:
-        """`stamp` names what shapes answers besides the edition; `missing` is told that a file is needed."""
+        """`stamp` names what shapes answers besides the edition; `missing` is told that a file is needed.
+
+        A shelf that `examines` reads each file to its end, in a thread, and lays damaged ones aside.
+        """
         self._folder = folder
         self._stamp = stamp
         self._edition = edition
         self._now = now
         self._missing = missing
+        self._examines = examines
         self._lock = threading.Lock()
         self._info: Publication | None = None
         self._file: CompiledFile | None = None
@@ -75,7 +81,7 @@ class Shelf:
             self._file, self._info = found, info
         if found is None:
             self._missing()
-        elif is_new:
+        elif is_new and self._examines:
             threading.Thread(target=self._examine, args=(found,), daemon=True).start()
 
     def _opened(self, info: Publication, today: date) -> CompiledFile | None:

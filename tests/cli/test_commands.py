@@ -52,7 +52,7 @@ def test_serving_imports_no_other_command() -> None:
     program = "import sys; from kbapi.cli import main; main.get_command(main, 'serve'); print(*sys.modules)"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     imported = {name.rpartition(".")[2] for name in said.split() if name.startswith("kbapi.cli.")}
-    assert imported == {"group", "opening", "serving"}
+    assert imported == {"group", "serving"}
 
 
 def test_the_version_is_told(settings: Chosen) -> None:

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from kbapi.app import admission_rules
 from kbapi.cli.serving import SECONDS_TO_STOP
 from kbapi.config import Settings
+from kbapi.first_answers import admission_rules
 from kbapi.web.framework import LARGEST_BODY
 from tests.cli.running import COMMANDS
 from tests.deploy.proxy import TEMPLATE
