@@ -65,7 +65,7 @@ def bare_app(settings: Settings, base: KnowledgeBase, clock: Clock) -> Flask:
     )
     request_context.install(app, house)
     framework.dress(app, settings.hosts, settings.hsts_seconds)
-    openapi.register(app, _blueprints())
+    openapi.register(app, doors())
     return app
 
 
@@ -120,14 +120,15 @@ def openapi_document() -> openapi.OpenApiDocument:
     """The API's document; needs neither database nor content."""
     app = Flask("kbapi", static_folder=None)
     app.config["BASE_URL"] = ""
-    return openapi.register(app, _blueprints())
+    return openapi.register(app, doors())
+
+
+def doors() -> list[object]:
+    """The blueprints of all resources and integrations, imported when this is first asked for."""
+    return [*offered_by_some(api, "blueprint"), *offered_by_some(integrations, "blueprint")]
 
 
 def _following(settings: Settings) -> KnowledgeBase:
     base = connected(settings)
     base.follow()
     return base
-
-
-def _blueprints() -> list[object]:
-    return [*offered_by_some(api, "blueprint"), *offered_by_some(integrations, "blueprint")]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Literal
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -71,21 +72,32 @@ def application(settings: Settings, tell: Callable[[str], None]) -> Watch:
     watch = Watch(Beginning(settings, rules, whole))
 
     def make() -> None:
-        # Nothing of what is made here is given back: looking for that takes a quarter of the time.
-        gc.disable()
         try:
-            made = when_needed(_APPLICATION).whole_application(settings, rules)
+            made = _imported().whole_application(settings, rules)
         except Exception as error:  # whatever it is, nobody must wait for ever
             tell(str(error) if isinstance(error, KnowledgeBaseError) else traceback.format_exc())
             whole.set_exception(error)
         else:
             watch.inside = made.inside
             whole.set_result(made.inside)
-        finally:
-            gc.enable()
 
     threading.Thread(target=make, name="kbapi-beginning", daemon=True).start()
     return watch
+
+
+def _imported() -> ModuleType:
+    """The module that makes applications, with all that they need.
+
+    Nothing that is imported is ever given back: to look for that again and again took a quarter of the time.
+    """
+    gc.disable()
+    try:
+        module = when_needed(_APPLICATION)
+        module.doors()
+        return module
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class Beginning:

@@ -144,6 +144,8 @@ def test_the_application_takes_over(sample: Pair, monkeypatch: pytest.MonkeyPatc
     taken_over = threading.Event()
 
     class _Application:
+        doors = list
+
         @staticmethod
         def whole_application(settings: Settings, rules: object) -> Watch:
             assert settings is sample.settings
