@@ -181,9 +181,14 @@ class Settings:
         return self.database_url or f"sqlite:///{quote(str(self.state.resolve() / _FILE))}"
 
     @property
+    def database_file(self) -> Path | None:
+        """The SQLite file in the state folder; None where another database is named."""
+        return None if self.database_url else self.state / _FILE
+
+    @property
     def names_a_database(self) -> bool:
         """Whether there is a database as far as can be told without opening, and so making, one."""
-        return bool(self.database_url) or (self.state / _FILE).exists()
+        return self.database_file is None or self.database_file.exists()
 
     @property
     def replicas(self) -> list[str]:

@@ -3,11 +3,11 @@
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
+from kbapi.answers.features import Features, Rows, with_pairs
 from kbapi.answers.phrases import Phrase, Role
 
 Terms = Callable[[str], Sequence[str]]
@@ -32,38 +32,42 @@ class Matcher:
 
     def __init__(self, phrases: Iterable[Phrase], terms: Terms, small: frozenset[str]) -> None:
         self._small = small
-        postings: dict[str, array[int]] = {}
-        targets: list[tuple[Role, str]] = []
-        for phrase in phrases:
-            for feature in dict.fromkeys(with_pairs(terms(phrase.text))):
-                postings.setdefault(feature, array("I")).append(len(targets))
-            targets.append((phrase.role, phrase.target))
-        self._postings = postings
+        kept = list(phrases)
+        targets = [(phrase.role, phrase.target) for phrase in kept]
+        self._features = Features(terms(phrase.text) for phrase in kept)
+        self._postings = self._features.of_phrases.inverted(len(self._features))
         self._unknown = math.log(1 + len(targets)) * UNKNOWN
-        self._weights = {feature: self._weight(feature, len(targets)) for feature in postings}
+        self._weights = self._weighed(len(targets))
         self._norms = self._lengths(len(targets))
         # Phrases point at their targets by number: numbers are added up faster than names are looked up.
         self._targets = list(dict.fromkeys(targets))
         numbers = {target: number for number, target in enumerate(self._targets)}
         self._target_of = array("I", (numbers[target] for target in targets))
-        self._pool = _Pool(targets, postings, self._weights)
+        self._pool = _Pool(targets, self._postings, self._weights)
 
     @cached_property
     def vocabulary(self) -> Mapping[str, int]:
         """Every single term with the number of phrases that have it."""
-        return {feature: len(found) for feature, found in self._postings.items() if " " not in feature}
+        return {term: len(self._postings[number]) for term, number in self._features.words.items()}
 
     def likeness(self, terms: Sequence[str], faint: Container[str] = ()) -> "Likeness":
         """How like a question each target is, from 0 to 1: by its best phrase, and by all its words."""
-        asked = {feature: self._asked(feature, faint) for feature in sorted(frozenset(with_pairs(terms)))}
-        length = math.sqrt(sum(weight * weight for weight in asked.values())) or 1.0
-        return Likeness(self._best(asked, length), self._pool.likeness(asked, length))
+        known: list[tuple[int, float]] = []
+        squares = 0.0
+        for feature in sorted(frozenset(with_pairs(terms))):
+            number = self._features.number(feature)
+            weight = self._asked(feature, number, faint)
+            squares += weight * weight
+            if number is not None:
+                known.append((number, weight))
+        length = math.sqrt(squares) or 1.0
+        return Likeness(self._best(known, length), self._pool.likeness(known, length))
 
-    def _best(self, asked: Mapping[str, float], length: float) -> dict[Role, dict[str, float]]:
+    def _best(self, asked: Sequence[tuple[int, float]], length: float) -> dict[Role, dict[str, float]]:
         shared: dict[int, float] = defaultdict(float)
-        for feature, weight in asked.items():
-            part = weight * self._weights.get(feature, 0.0)
-            for phrase in self._postings.get(feature, ()):
+        for feature, weight in asked:
+            part = weight * self._weights[feature]
+            for phrase in self._postings[feature]:
                 shared[phrase] += part
         found = [0.0] * len(self._targets)
         norms, target_of = self._norms, self._target_of
@@ -77,22 +81,32 @@ class Matcher:
                 best[role][name] = likeness / length
         return best
 
+    def _weighed(self, phrases: int) -> Sequence[float]:
+        """What each feature weighs."""
+        shares = array("d", [PAIR]) * len(self._features)
+        for term, number in self._features.words.items():
+            shares[number] = self._share(term)
+        return array(
+            "d",
+            (
+                math.log(1 + phrases / (1 + len(self._postings[feature]))) * share
+                for feature, share in enumerate(shares)
+            ),
+        )
+
     def _lengths(self, phrases: int) -> Sequence[float]:
         """How long each phrase is, all that it has taken together."""
         squares = array("d", bytes(8 * phrases))
-        for feature, found in self._postings.items():
-            square = self._weights[feature] ** 2
-            for phrase in found:
+        for feature, weight in enumerate(self._weights):
+            square = weight**2
+            for phrase in self._postings[feature]:
                 squares[phrase] += square
         return array("d", (math.sqrt(square) or 1.0 for square in squares))
 
-    def _asked(self, feature: str, faint: Container[str]) -> float:
+    def _asked(self, feature: str, number: int | None, faint: Container[str]) -> float:
         """What a feature of the question weighs; those of a name that is understood already, less."""
-        weight = self._weights.get(feature, self._unknown * self._share(feature))
+        weight = self._unknown * self._share(feature) if number is None else self._weights[number]
         return weight * FAINT if all(term in faint for term in feature.split()) else weight
-
-    def _weight(self, feature: str, phrases: int) -> float:
-        return math.log(1 + phrases / (1 + len(self._postings[feature]))) * self._share(feature)
 
     def _share(self, feature: str) -> float:
         return (SMALL if feature in self._small else 1.0) * (PAIR if " " in feature else 1.0)
@@ -119,8 +133,8 @@ class _Pool:
     def __init__(
         self,
         targets: Sequence[tuple[Role, str]],
-        postings: Mapping[str, Sequence[int]],
-        weights: Mapping[str, float],
+        postings: Rows,
+        weights: Sequence[float],
     ) -> None:
         keys = [(_kind(role), target) for role, target in targets]
         self._keys = list(dict.fromkeys(keys))
@@ -128,22 +142,28 @@ class _Pool:
         number_of = array("I", map(numbers.__getitem__, keys))
         count_of = array("d", (POOLED.get(role, 1.0) for role, _ in targets))
         squares = array("d", bytes(8 * len(self._keys)))
-        # By feature: numbers of targets, and beside them what the feature weighs there.
-        self._postings: dict[str, tuple[Sequence[int], Sequence[float]]] = {}
-        for feature, phrases in postings.items():
-            counts: dict[int, float] = defaultdict(float)
-            for phrase in phrases:
-                counts[number_of[phrase]] += count_of[phrase]
-            parts = array("d", (weights[feature] * _damped(count) for count in counts.values()))
-            for number, part in zip(counts, parts, strict=True):
-                squares[number] += part * part
-            self._postings[feature] = array("I", counts), parts
+        # What a feature weighs with each of its targets stands in the same place as the target's number.
+        self._parts = array("d")
+
+        def pooled() -> Iterator[Iterable[int]]:
+            for feature, weight in enumerate(weights):
+                counts: dict[int, float] = defaultdict(float)
+                for phrase in postings[feature]:
+                    counts[number_of[phrase]] += count_of[phrase]
+                for number, count in counts.items():
+                    part = weight * _damped(count)
+                    squares[number] += part * part
+                    self._parts.append(part)
+                yield counts
+
+        self._postings = Rows(pooled())
         self._norms = array("d", map(math.sqrt, squares))
 
-    def likeness(self, asked: Mapping[str, float], length: float) -> dict[str, dict[str, float]]:
+    def likeness(self, asked: Sequence[tuple[int, float]], length: float) -> dict[str, dict[str, float]]:
         shared = [0.0] * len(self._keys)
-        for feature, weight in asked.items():
-            for number, part in zip(*self._postings.get(feature, ((), ())), strict=True):
+        for feature, weight in asked:
+            parts = self._parts[self._postings.place(feature)]
+            for number, part in zip(self._postings[feature], parts, strict=True):
                 shared[number] += weight * part
         found: dict[str, dict[str, float]] = {kind: {} for kind in KINDS}
         for (kind, target), weight, norm in zip(self._keys, shared, self._norms, strict=True):
@@ -159,8 +179,3 @@ def _damped(count: float) -> float:
 
 def _kind(role: Role) -> str:
     return {Role.TOPIC_QUESTION: "topic", Role.GAP_QUESTION: "gap"}.get(role, "claim")
-
-
-def with_pairs(terms: Sequence[str]) -> list[str]:
-    """The terms and each two that follow one another."""
-    return [*terms, *(f"{one} {other}" for one, other in pairwise(terms))]

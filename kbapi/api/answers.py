@@ -39,7 +39,7 @@ def _answer(asked: dict[str, Any], *, explain: bool) -> Any:
     )
     base, reviewed = house().knowledge_base, house().require_review
     answer = base.answer(here, question, today(), reviewed=reviewed)
-    count_answer(answer)
+    count_answer(answer.status, answer.fact.topic if answer.fact else None)
     return answer_shape(question, answer, explain=explain)
 
 

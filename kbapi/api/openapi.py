@@ -7,7 +7,6 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from flask_smorest import Blueprint
@@ -16,6 +15,7 @@ from marshmallow import Schema
 from kbapi import __version__
 from kbapi.api.schemas.webhooks import EditionPublished
 from kbapi.api.spec import ProblemApi
+from kbapi.discovery import when_needed
 
 OPENAPI_VERSION = "3.1.0"
 _ABOUT = json.loads(files("kbapi.api").joinpath("about.json").read_text("utf-8"))
@@ -35,7 +35,10 @@ class OpenApiDocument:
     def yaml(self) -> str:
         """Written when it is asked for: it takes longer than all the rest of the application."""
         # From JSON there are no shared parts, which YAML would write as anchors.
-        return yaml.safe_dump(json.loads(self.json), allow_unicode=True, sort_keys=False)
+        written: str = when_needed("yaml").safe_dump(
+            json.loads(self.json), allow_unicode=True, sort_keys=False
+        )
+        return written
 
 
 def register(app: Flask, blueprints: list[object]) -> OpenApiDocument:

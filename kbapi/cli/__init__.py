@@ -1,45 +1,5 @@
 """The command line: one short function per command; what they do stands elsewhere."""
 
-from kbapi.cli import (
-    assessing,
-    comparing,
-    compiling,
-    content,
-    diagnosing,
-    exporting,
-    generated,
-    importing,
-    keys,
-    previewing,
-    questions,
-    reading,
-    reviewer_keys,
-    serving,
-    signing,
-    verifying,
-    webhooks,
-    widgets,
-)
 from kbapi.cli.group import main
 
-__all__ = [
-    "assessing",
-    "comparing",
-    "compiling",
-    "content",
-    "diagnosing",
-    "exporting",
-    "generated",
-    "importing",
-    "keys",
-    "main",
-    "previewing",
-    "questions",
-    "reading",
-    "reviewer_keys",
-    "serving",
-    "signing",
-    "verifying",
-    "webhooks",
-    "widgets",
-]
+__all__ = ["main"]

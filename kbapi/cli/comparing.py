@@ -12,7 +12,8 @@ import click
 
 from kbapi.answers.evaluation import QuestionFileError, read_questions
 from kbapi.api.shapes.changes import change_shape
-from kbapi.cli.group import knowledge_base, main
+from kbapi.cli.group import main
+from kbapi.cli.opening import knowledge_base
 from kbapi.comparison.effects import AffectedRule
 from kbapi.comparison.in_words import heading_of, lines_of
 from kbapi.config import Settings

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
-from kbapi.cli.group import knowledge_base, main
+from kbapi.cli.group import main
+from kbapi.cli.opening import knowledge_base
 from kbapi.compile_edition import compile_edition
 from kbapi.config import Settings
 from kbapi.errors import KnowledgeBaseError, NothingPublishedError

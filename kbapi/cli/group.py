@@ -1,21 +1,57 @@
-"""The group of all commands, and the knowledge base that the settings name."""
+"""The group of all commands, each imported when it is called: a server needs none of the others."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from kbapi import __version__
-from kbapi.app import connected
-from kbapi.config import Settings
+from kbapi.discovery import when_needed
 from kbapi.errors import ContentRefusedError, KnowledgeBaseError
-from kbapi.knowledge_base import KnowledgeBase
+
+MODULES: Mapping[str, tuple[str, ...]] = {
+    "ask": ("questions",),
+    "assess": ("assessing",),
+    "check": ("content",),
+    "compile": ("compiling",),
+    "diff": ("comparing",),
+    "doctor": ("diagnosing",),
+    "editions": ("reading",),
+    "evaluate": ("questions",),
+    "export": ("exporting",),
+    "import": ("importing",),
+    "keys": ("keys", "importing", "reviewer_keys"),
+    "openapi": ("generated",),
+    "preview": ("previewing",),
+    "publish": ("content",),
+    "review": ("signing",),
+    "schemas": ("generated",),
+    "search": ("reading",),
+    "serve": ("serving",),
+    "settings": ("reading",),
+    "sign": ("signing",),
+    "verify": ("verifying",),
+    "webhooks": ("webhooks",),
+    "widgets": ("widgets",),
+}
+"""Each command with the modules of this package that make it, the one that defines it first."""
 
 
-class SpokenErrors(click.Group):
-    """Commands whose foreseen errors are a sentence and exit status 1, never a traceback."""
+class Commands(click.Group):
+    """Commands that are imported when needed, and whose foreseen errors are a sentence, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # as click has it
+        """The names of all commands."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, for which its modules register here; None for a name that is none."""
+        for module in MODULES.get(cmd_name, ()):
+            when_needed(f"kbapi.cli.{module}")
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs the command."""
+        """Runs the command; what was foreseen to go wrong ends it with exit status 1."""
         try:
             return super().invoke(ctx)
         except ContentRefusedError as error:
@@ -28,12 +64,7 @@ class SpokenErrors(click.Group):
             raise click.ClickException(str(error)) from None
 
 
-@click.group(cls=SpokenErrors)
+@click.group(cls=Commands)
 @click.version_option(__version__, prog_name="kbapi")
 def main() -> None:
     """Knowledge base of image-guided injections: check, publish, serve."""
-
-
-def knowledge_base() -> KnowledgeBase:
-    """The knowledge base of the settings; raises BadSettingError for settings that cannot be used."""
-    return connected(Settings.from_environment())

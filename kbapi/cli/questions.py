@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from kbapi.answers.evaluation import Asked, QuestionFileError, Report, Tally, evaluate, read_questions
-from kbapi.cli.group import knowledge_base, main
+from kbapi.cli.group import main
+from kbapi.cli.opening import knowledge_base
 from kbapi.config import Settings
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.claim import Claim

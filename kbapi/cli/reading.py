@@ -5,7 +5,8 @@ from dataclasses import fields
 
 import click
 
-from kbapi.cli.group import knowledge_base, main
+from kbapi.cli.group import main
+from kbapi.cli.opening import knowledge_base
 from kbapi.config import PREFIX, Settings
 from kbapi.knowledge_base import SearchQuery
 

@@ -6,6 +6,8 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from multiprocessing import SimpleQueue
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,10 +16,10 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from kbapi.app import admission_rules
-from kbapi.cli.group import knowledge_base, main
+from kbapi import first_answers
+from kbapi.cli.group import main
 from kbapi.config import Settings
-from kbapi.integrations.cds_hooks.access import trusted
+from kbapi.discovery import when_needed
 from kbapi.web.metrics import share_among_workers
 
 THREADS = 32
@@ -44,10 +46,11 @@ SECONDS_TO_STOP = 10
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the published edition; publish first if nothing was published yet."""
     settings = Settings.from_environment()
-    # Each worker reads them again: what cannot be used is told here, once and in a sentence.
-    knowledge_base()
-    trusted(settings.cds_issuers)
-    admission_rules(settings)
+    first_answers.admission_rules(settings)
+    at_once = first_answers.can_answer(settings)
+    if not at_once:
+        # Each worker reads them again: what cannot be used is told here, once and in a sentence.
+        when_needed("kbapi.app").refuse_unusable(settings)
     address = free_address(host, port)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"Serving {shown}/ (API reference: {shown}/docs)")
@@ -66,8 +69,11 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
         log_level=LogLevels.error,
     )
     os.register_at_fork(after_in_child=_heed_signals)
-    with _shared_figures(workers):
-        server.serve()
+    with _shared_figures(workers), _failures_of_workers() as failures:
+        tell = partial(_end, failures, os.getpid())
+        # Without a loader the server loads what it was given by name.
+        loader = partial(first_answers.application, settings, tell) if at_once else None
+        server.serve(target_loader=loader, wrap_loader=False)
 
 
 @contextmanager
@@ -79,6 +85,22 @@ def _shared_figures(workers: int) -> Iterator[None]:
     with TemporaryDirectory(prefix="kbapi-metrics-") as folder:
         share_among_workers(Path(folder))
         yield
+
+
+@contextmanager
+def _failures_of_workers() -> Iterator["SimpleQueue[str]"]:
+    """Where a worker says why it cannot go on; what was said there first ends the command."""
+    failures: SimpleQueue[str] = SimpleQueue()
+    yield failures
+    if not failures.empty():
+        raise click.ClickException(failures.get())
+
+
+def _end(failures: "SimpleQueue[str]", server: int, why: str) -> None:
+    """Says in a worker why it cannot go on, and has the server stopped unless it is gone already."""
+    failures.put(why)
+    if os.getppid() == server:
+        os.kill(server, signal.SIGTERM)
 
 
 def _heed_signals() -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from kbapi.app import admission_rules
 from kbapi.doctor._finding import Finding, Place, error
 from kbapi.errors import BadSettingError
+from kbapi.first_answers import admission_rules
 from kbapi.integrations.cds_hooks.access import trusted
 
 

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, jsonify
 from kbapi import __version__
 from kbapi.access.scopes import OPEN
 from kbapi.web.door_policy import DoorPolicy, allow
+from kbapi.web.exposition import exposition
 from kbapi.web.hits import HITS
 from kbapi.web.hygiene import refuse_parameters
-from kbapi.web.metrics import exposition
 from kbapi.web.problems import problem
 from kbapi.web.request_context import edition_at_hand, house
 

@@ -1,6 +1,5 @@
 """Which edition is current, and snapshots of it and of older ones; takes up a new edition by itself."""
 
-import gc
 import threading
 import time
 from collections import OrderedDict
@@ -28,6 +27,7 @@ from kbapi.knowledge_base.following import Follower
 from kbapi.knowledge_base.indexes import Indexes
 from kbapi.knowledge_base.kept import Kept
 from kbapi.knowledge_base.keyring import Keyring
+from kbapi.knowledge_base.settling import keep_what_is_here
 from kbapi.knowledge_base.snapshot import Snapshot
 from kbapi.search.engines import engine_called
 from kbapi.search.index_folder import indexes_of
@@ -222,10 +222,7 @@ class KnowledgeBase:
             for language in SMALL_WORDS:
                 self._answering.make_ready(here.in_language(language))
                 self._candidacies.of(here.in_language(language))
-        # What was built stays: without this each full collection looks through all of it, for some 60 ms.
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+        keep_what_is_here()
 
     def is_first_use(self, issuer: str, token_id: str, expires_at: datetime, now: datetime) -> bool:
         """Whether a caller's token was not used before, with any worker; raises DatabaseUnavailableError."""

@@ -21,8 +21,8 @@ from kbapi.search.documents import Completion, SearchDocument
 from kbapi.search.engine import FORMAT, SearchEngine
 from kbapi.search.engines import folder_engine
 from kbapi.search.indexes import DatabaseEngine, EditionIndex, EditionIndexes, Engine
+from kbapi.search.rows import Rows
 from kbapi.search.suggest import Suggestions, write_completions
-from kbapi.search.tables import Rows
 
 MANIFEST = "MANIFEST.json"
 _ENGINE, _COMPLETIONS = "engine", "completions"

@@ -7,8 +7,8 @@ from typing import Protocol, runtime_checkable
 from kbapi.knowledge.translation import CANONICAL
 from kbapi.search.documents import Completion, SearchDocument
 from kbapi.search.engine import SearchEngine, SearchIndex, SearchQuery, SearchResults
+from kbapi.search.rows import Rows
 from kbapi.search.suggest import Suggestions
-from kbapi.search.tables import Rows
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sqlalchemy import Column, Connection, Executable, Row, Table, bindparam, de
 
 from kbapi.knowledge.canonical import canonical_text
 from kbapi.search.engine import FORMAT
-from kbapi.search.tables import Rows, search_file, search_index, search_manifest, search_passage, search_term
+from kbapi.search.rows import Rows
+from kbapi.search.tables import search_file, search_index, search_manifest, search_passage, search_term
 
 Fetch = Callable[[Executable, Mapping[str, object]], Sequence[Row[Any]]]
 """Reads the rows of a query: within a transaction, or wherever the servers are."""

@@ -3,20 +3,13 @@
 They are no part of the migrations: what stands here can be built again from records at any time.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
-
 from sqlalchemy import (
     Column,
-    Connection,
-    Executable,
     ForeignKey,
     Identity,
     Integer,
     LargeBinary,
     MetaData,
-    Row,
     SmallInteger,
     String,
     Table,
@@ -24,26 +17,6 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-
-
-class Rows(Protocol):
-    """Reads and writes rows of the database, wherever its servers are."""
-
-    @property
-    def dialect(self) -> str:
-        """Which database it is: `sqlite` or `postgresql`."""
-        ...
-
-    def fetch(
-        self, statement: Executable, parameters: Mapping[str, object] | None = None
-    ) -> Sequence[Row[Any]]:
-        """The rows of a query; raises DatabaseUnavailableError."""
-        ...
-
-    def writing(self) -> AbstractContextManager[Connection]:
-        """A transaction that no other writer shares."""
-        ...
-
 
 METADATA = MetaData()
 

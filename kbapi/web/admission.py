@@ -1,10 +1,12 @@
 """Who is let in, judged before anything is looked up: sizes, keys, rates; knows WSGI and no framework."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from kbapi.access.key_text import ShownKey
 from kbapi.access.scopes import OPEN
 from kbapi.errors import (
     DatabaseUnavailableError,
@@ -17,7 +19,6 @@ from kbapi.errors import (
     TooManyRequestsError,
     UnknownCallerError,
 )
-from kbapi.knowledge_base import Keyring, StoredKey
 from kbapi.web import metrics
 from kbapi.web.client_address import Proxies
 from kbapi.web.credential import bearer, is_in_address, shown_key
@@ -33,6 +34,29 @@ KEY_ID = "kbapi.key"
 UNCOUNTED = frozenset({"/health/live", "/health/ready", "/metrics"})
 """What watches the service must see it when it is busiest."""
 _NO_TALLY = Tally(())
+
+
+class GoodKey(Protocol):
+    """What is asked of a key that is in force."""
+
+    @property
+    def id(self) -> str:
+        """Its name, which is no secret."""
+
+    @property
+    def rate(self) -> str:
+        """How often it may be used, as in KBAPI_RATE_LIMIT; empty where it is counted as everybody is."""
+
+    @property
+    def scopes(self) -> Collection[str]:
+        """What it was made for."""
+
+
+class Keyring(Protocol):
+    """Whoever knows the keys in force."""
+
+    def holder(self, shown: ShownKey, now: datetime) -> GoodKey | None:
+        """The key that was shown, if it is good now; raises DatabaseUnavailableError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +116,11 @@ class Admission:
         refusal = tally.error or self._missing(environ, needed, token, key)
         return Judgement(tally.headers, refusal, needed not in self._public, key.id if key else "")
 
-    def _key(self, token: str | None) -> StoredKey | None:
+    def _key(self, token: str | None) -> GoodKey | None:
         shown = None if token is None else shown_key(token)
         return self._keyring.holder(shown, self._clock()) if shown else None
 
-    def _counted(self, environ: WSGIEnvironment, key: StoredKey | None) -> Tally:
+    def _counted(self, environ: WSGIEnvironment, key: GoodKey | None) -> Tally:
         """The request counted for its key, else for its address."""
         windows = (
             windows_of(f"The rate of key {key.id}", key.rate) if key and key.rate else self.rules.windows
@@ -107,7 +131,7 @@ class Admission:
         return self.rules.rate_limit.count(caller, windows)
 
     def _missing(
-        self, environ: WSGIEnvironment, needed: str, token: str | None, key: StoredKey | None
+        self, environ: WSGIEnvironment, needed: str, token: str | None, key: GoodKey | None
     ) -> KnowledgeBaseError | None:
         """What keeps a caller out; nothing does where no key is needed and none is shown."""
         if needed == OPEN or environ["REQUEST_METHOD"] == "OPTIONS":

@@ -11,10 +11,12 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.utils import cached_property
 
 from kbapi.errors import BadRequestError, KnowledgeBaseError
-from kbapi.web import caching, hygiene, request_log, security
+from kbapi.web import caching, hygiene, security
 from kbapi.web.admission import LARGEST_BODY, REFUSAL
+from kbapi.web.log_lines import Line
 from kbapi.web.problems import problem, problem_of_error
-from kbapi.web.watch import ROUTE
+from kbapi.web.request_log import LOGGER
+from kbapi.web.watch import REQUEST_ID, ROUTE
 from kbapi.web.whole_body import FORM
 
 
@@ -115,5 +117,16 @@ def _tell_language(response: Response) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    request_log.note_fault(error)
+    _note_fault(error)
     return problem("internal-error")
+
+
+def _note_fault(error: BaseException) -> None:
+    """Writes the type of an unexpected error and where it was raised; its text may quote the caller."""
+    frames = []
+    trace = error.__traceback__
+    while trace:
+        frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('kbapi/')[2]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    name = request.environ.get(REQUEST_ID)
+    LOGGER.error(Line(request=name, fault=type(error).__name__, raised_at=frames[-8:]))

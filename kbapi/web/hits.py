@@ -4,11 +4,11 @@ One line through the logging machinery costs several times what such an answer d
 thread counts and logs what has gathered, a few times a second.
 """
 
-import atexit
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
+from multiprocessing.util import Finalize
 
 from kbapi.web import request_log
 from kbapi.web.metrics import NO_ROUTE, tallies
@@ -52,7 +52,8 @@ class Hits:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._go_on, daemon=True)
                 self._thread.start()
-                atexit.register(self.settle)
+                # Workers are children of multiprocessing, which end without what `atexit` was told.
+                Finalize(None, self.settle, exitpriority=1)
 
     def _go_on(self) -> None:
         while True:

@@ -1,22 +1,13 @@
-"""Prometheus metrics of what is answered; never a question, a value, an address or a caller's own id.
+"""Counts what is answered for Prometheus; never a question, a value, an address or a caller's own id.
 
 Every label comes from a fixed list or from the content, so the number of series is bounded.
 """
 
 import os
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from platform import python_version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, values
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
-from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
-
-from kbapi import __version__
-from kbapi.knowledge.answer import Answer
-from kbapi.web.request_context import edition_at_hand, house
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which prometheus_client is told in which folder workers share their figures."""
@@ -87,9 +78,9 @@ def tallies(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
     return REQUESTS.labels(route, method, str(status)), SECONDS.labels(route)
 
 
-def count_answer(answer: Answer) -> None:
+def count_answer(status: str, topic: str | None) -> None:
     """Counts an answer by its status and by the topic that it is about; of the question nothing is kept."""
-    ANSWERS.labels(str(answer.status), answer.fact.topic if answer.fact else NO_ROUTE).inc()
+    ANSWERS.labels(str(status), topic or NO_ROUTE).inc()
 
 
 def count_outcome(outcome: str) -> None:
@@ -105,50 +96,3 @@ def count_lookup(cache_name: str, *, hit: bool) -> None:
 def count_rate_limited(tier: str) -> None:
     """Counts a request that was refused with 429 in a tier of a fixed name, such as `public`."""
     RATE_LIMITED.labels(tier).inc()
-
-
-def exposition() -> tuple[bytes, str]:
-    """The metrics of all workers in Prometheus' text format, and its media type."""
-    told = CollectorRegistry()
-    told.register(_Now())
-    return _counted() + generate_latest(told), CONTENT_TYPE_LATEST
-
-
-def _counted() -> bytes:
-    folder = os.environ.get(SHARED)
-    if not folder:
-        return generate_latest(REGISTRY)
-    _forget_dead_workers(Path(folder))
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry, folder)
-    return generate_latest(registry)
-
-
-def _forget_dead_workers(folder: Path) -> None:
-    """Drops what a killed worker had in flight; what it counted stays counted."""
-    for file in folder.glob("gauge_live*_*.db"):
-        pid = int(file.stem.rpartition("_")[2])
-        if not Path(f"/proc/{pid}").exists():
-            mark_process_dead(pid, str(folder))
-
-
-class _Now:
-    """What is so at the moment: the program, its search engine, and the edition that this worker serves."""
-
-    def collect(self) -> Iterable[Metric]:
-        """The metrics, as a collector of prometheus_client gives them."""
-        yield InfoMetricFamily(
-            "kbapi_build", "The program", {"version": __version__, "python": python_version()}
-        )
-        engine = house().knowledge_base.search_engine
-        yield InfoMetricFamily("kbapi_search_engine", "The search engine", {"engine": engine})
-        if edition := edition_at_hand():
-            published = edition.published_at.timestamp()
-            age = max(0.0, house().clock().timestamp() - published)
-            yield InfoMetricFamily("kbapi_edition", "The current edition", {"edition": edition.id})
-            yield GaugeMetricFamily(
-                "kbapi_edition_published_timestamp_seconds",
-                "When the current edition was published, in Unix seconds",
-                published,
-            )
-            yield GaugeMetricFamily("kbapi_edition_age_seconds", "Age of the current edition", age)

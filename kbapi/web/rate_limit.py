@@ -10,12 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from limits import parse_many
-from limits.errors import ConfigurationError
-from limits.storage import Storage, storage_from_string
-
+from kbapi.discovery import when_needed
 from kbapi.errors import BadSettingError, TooManyRequestsError
 
 LOGGER = logging.getLogger("kbapi.rate_limit")
@@ -60,13 +57,20 @@ class Counts(Protocol):
         """Counts a request in one turn of a window of so many seconds; the count so far, this one too."""
 
 
+class Store(Protocol):
+    """A shared store as the package `limits` offers it, which most services never need."""
+
+    def incr(self, key: str, expiry: int) -> int:
+        """Adds one to a count that is forgotten after so many seconds; the count with it."""
+
+
 @lru_cache(maxsize=4096)
 def windows_of(origin: str, text: str) -> tuple[Window, ...]:
     """The windows of a text such as `600/minute;20/second`, none of an empty one; raises BadSettingError."""
     if not text.strip():
         return ()
     try:
-        items = parse_many(text)
+        items = when_needed("limits").parse_many(text)
     except ValueError:
         items = []
     windows = tuple(
@@ -87,14 +91,14 @@ def counts_of(store: str) -> Counts:
         raise BadSettingError("KBAPI_RATE_LIMIT_STORE: use redis://host:port/0 or valkey://host:port/0.")
     try:
         # The driver takes None for: do not try again, which would keep the caller waiting.
-        found = storage_from_string(url, **_DRIVER_OPTIONS)
-    except ConfigurationError as fault:
+        found: Store = when_needed("limits.storage").storage_from_string(url, **_DRIVER_OPTIONS)
+    except when_needed("limits.errors").ConfigurationError as fault:
         raise BadSettingError(
             "KBAPI_RATE_LIMIT_STORE needs the package redis: install kbapi[redis]."
         ) from fault
     except ValueError as fault:
         raise BadSettingError(f"KBAPI_RATE_LIMIT_STORE cannot be used: {fault}.") from fault
-    return SharedCounts(cast(Storage, found))
+    return SharedCounts(found)
 
 
 class RateLimit:
@@ -142,7 +146,7 @@ class OwnCounts:
 class SharedCounts:
     """Counts that all processes and nodes share; while the store is away each counts for itself."""
 
-    def __init__(self, store: Storage, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock = clock
         self._own = OwnCounts()

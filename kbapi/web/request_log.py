@@ -4,8 +4,6 @@ import logging
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import request
-
 from kbapi.web.log_lines import Line, write_together
 from kbapi.web.trace import trace_of
 
@@ -29,17 +27,6 @@ def note(answered: Iterable[Answered]) -> None:
     """Writes the lines of requests that were answered, where lines are written at all."""
     if LOGGER.isEnabledFor(logging.INFO):
         write_together(LOGGER, logging.INFO, [(one.at, _line(one)) for one in answered])
-
-
-def note_fault(error: BaseException) -> None:
-    """Writes the type of an unexpected error and where it was raised; its text may quote the caller."""
-    frames = []
-    trace = error.__traceback__
-    while trace:
-        frames.append(f"{trace.tb_frame.f_code.co_filename.rpartition('kbapi/')[2]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    name = request.environ.get("kbapi.request_id")
-    LOGGER.error(Line(request=name, fault=type(error).__name__, raised_at=frames[-8:]))
 
 
 def _line(one: Answered) -> Line:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from kbapi.errors import DamagedIndexError, KnowledgeBaseError
-from kbapi.knowledge_base import EditionInfo
 from kbapi.web.compiled_file import CompiledFile, file_name
 
 LOGGER = logging.getLogger("kbapi.front")
@@ -19,6 +19,18 @@ SECONDS_BETWEEN_LOOKS = 1.0
 _NEVER = float("inf")
 
 
+class Publication(Protocol):
+    """What has to be known of an edition to find its file."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was published, in UTC."""
+
+
 class Shelf:
     """Hands out the compiled file of the current edition; safe for use from several threads."""
 
@@ -26,18 +38,24 @@ class Shelf:
         self,
         folder: Path,
         stamp: str,
-        edition: Callable[[], EditionInfo],
+        edition: Callable[[], Publication],
         now: Callable[[], float] = time.time,
         missing: Callable[[], None] = lambda: None,
+        *,
+        examines: bool = True,
     ) -> None:
-        """`stamp` names what shapes answers besides the edition; `missing` is told that a file is needed."""
+        """`stamp` names what shapes answers besides the edition; `missing` is told that a file is needed.
+
+        A shelf that `examines` reads each file to its end, in a thread, and lays damaged ones aside.
+        """
         self._folder = folder
         self._stamp = stamp
         self._edition = edition
         self._now = now
         self._missing = missing
+        self._examines = examines
         self._lock = threading.Lock()
-        self._info: EditionInfo | None = None
+        self._info: Publication | None = None
         self._file: CompiledFile | None = None
         self._look_again = 0.0
         """When, in the seconds of `now`, what was found no longer holds."""
@@ -52,7 +70,7 @@ class Shelf:
             self._take_up(info)
         return self._file
 
-    def _take_up(self, info: EditionInfo) -> None:
+    def _take_up(self, info: Publication) -> None:
         with self._lock:
             now = self._now()
             if info is self._info and now < self._look_again:
@@ -63,10 +81,10 @@ class Shelf:
             self._file, self._info = found, info
         if found is None:
             self._missing()
-        elif is_new:
+        elif is_new and self._examines:
             threading.Thread(target=self._examine, args=(found,), daemon=True).start()
 
-    def _opened(self, info: EditionInfo, today: date) -> CompiledFile | None:
+    def _opened(self, info: Publication, today: date) -> CompiledFile | None:
         """The file of an edition, if there is one that holds today."""
         try:
             file = CompiledFile(self._folder / file_name(info.id, self._stamp))

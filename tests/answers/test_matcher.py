@@ -2,7 +2,8 @@
 
 import pytest
 
-from kbapi.answers.matcher import Matcher, with_pairs
+from kbapi.answers.features import with_pairs
+from kbapi.answers.matcher import Matcher
 from kbapi.answers.phrases import Phrase, Role
 
 PHRASES = (

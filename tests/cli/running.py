@@ -1,11 +1,17 @@
 """Runs commands within the process of the test, which is faster than starting the program."""
 
+import click
 from click.testing import CliRunner, Result
 
 from kbapi.cli import main
 
 Chosen = dict[str, str | None]
 """Settings by name of the environment variable; None takes one away."""
+_HERE = click.Context(main)
+COMMANDS: dict[str, click.Command] = {
+    name: main.get_command(_HERE, name) for name in main.list_commands(_HERE)
+}
+"""All commands by their names."""
 
 
 def run(settings: Chosen, *arguments: str) -> Result:

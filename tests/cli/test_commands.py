@@ -1,17 +1,21 @@
 """Every command explains itself, does what it says, and tells what is wrong in a sentence."""
 
 import json
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from click.shell_completion import BashComplete
 
+import kbapi.cli
 from kbapi.cli import main
+from kbapi.cli.group import MODULES
 from kbapi.config import PREFIX, Settings
-from tests.cli.running import Chosen, refused, run
+from kbapi.discovery import modules_of
+from tests.cli.running import COMMANDS, Chosen, refused, run
 from tests.story.editing import replace
-
-COMMANDS = sorted(main.commands)
 
 
 def test_help_lists_every_command_with_a_sentence(settings: Chosen) -> None:
@@ -20,13 +24,35 @@ def test_help_lists_every_command_with_a_sentence(settings: Chosen) -> None:
     assert all(f"\n  {name} " in done.stdout for name in COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_and_every_option_explains_itself(command: str, settings: Chosen) -> None:
     done = run(settings, command, "--help")
     assert done.exit_code == 0
-    assert main.commands[command].help
-    options = [found for found in main.commands[command].params if found.param_type_name == "option"]
+    assert COMMANDS[command].help
+    options = [found for found in COMMANDS[command].params if found.param_type_name == "option"]
     assert [found.name for found in options if not getattr(found, "help", None)] == []
+
+
+def test_no_command_is_forgotten_and_all_are_listed_in_the_order_of_the_alphabet() -> None:
+    modules = {module.__name__.rpartition(".")[2] for module in modules_of(kbapi.cli)}
+    assert {name for making in MODULES.values() for name in making} <= modules
+    assert list(MODULES) == sorted(main.commands)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("pub", "publish"), ("keys rev", "revoke"), ("serve --wor", "--workers")]
+)
+def test_a_shell_completes_commands_and_options(typed: str, offered: str) -> None:
+    completion = BashComplete(main, {}, "kbapi", "_KBAPI_COMPLETE")
+    *before, begun = typed.split()
+    assert offered in [found.value for found in completion.get_completions(before, begun)]
+
+
+def test_serving_imports_no_other_command() -> None:
+    program = "import sys; from kbapi.cli import main; main.get_command(main, 'serve'); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    imported = {name.rpartition(".")[2] for name in said.split() if name.startswith("kbapi.cli.")}
+    assert imported == {"group", "serving"}
 
 
 def test_the_version_is_told(settings: Chosen) -> None:

@@ -5,16 +5,16 @@ from dataclasses import fields
 import click
 import pytest
 
-from kbapi.cli import main
 from kbapi.config import PREFIX, Settings
+from tests.cli import running
 from tests.house_rules.python_files import ROOT
 
 DOCUMENTS = "\n".join(
     path.read_text("utf-8") for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 )
-COMMANDS: dict[str, click.Command] = dict(main.commands) | {
+COMMANDS: dict[str, click.Command] = running.COMMANDS | {
     f"{group} {name}": command
-    for group, found in main.commands.items()
+    for group, found in running.COMMANDS.items()
     if isinstance(found, click.Group)
     for name, command in found.commands.items()
 }

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from kbapi.app import admission_rules
-from kbapi.cli import main
 from kbapi.cli.serving import SECONDS_TO_STOP
 from kbapi.config import Settings
+from kbapi.first_answers import admission_rules
 from kbapi.web.framework import LARGEST_BODY
+from tests.cli.running import COMMANDS
 from tests.deploy.proxy import TEMPLATE
 from tests.house_rules.python_files import ROOT
 
@@ -68,7 +68,7 @@ def test_every_command_and_option_that_is_started_exists() -> None:
     commands = re.findall(r"^CMD (\[.*\])", CONTAINERFILE.read_text("utf-8"), re.MULTILINE)
     started += map(yaml.safe_load, commands)
     for command, *options in started:
-        known = {option for parameter in main.commands[command].params for option in parameter.opts}
+        known = {option for parameter in COMMANDS[command].params for option in parameter.opts}
         assert {option for option in options if option.startswith("-")} <= known
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from click.testing import CliRunner
 from sqlalchemy import Engine, event
 
+import kbapi.cli.importing  # noqa: F401  # with all that publishes; else each child would import it anew
 from kbapi.cli import main
 from kbapi.config import Settings
 from kbapi.knowledge_base import SearchQuery, connect

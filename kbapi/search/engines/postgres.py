@@ -24,10 +24,11 @@ from kbapi.search.engine import FORMAT, SearchQuery, SearchResults
 from kbapi.search.indexes import EditionIndex, EditionIndexes
 from kbapi.search.lexicon import Lexicon, LexiconWriter
 from kbapi.search.remembered import Remembered
+from kbapi.search.rows import Rows
 from kbapi.search.shown import Shown, shown
 from kbapi.search.suggest import Suggestions, write_completions
 from kbapi.search.table_manifest import empty, is_sealed, seal
-from kbapi.search.tables import METADATA, Rows, search_file, search_index, search_passage, search_term
+from kbapi.search.tables import METADATA, search_file, search_index, search_passage, search_term
 from kbapi.search.weighting import impacts
 
 _CHUNK = 500
