@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import multiprocessing
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr
@@ -119,3 +121,10 @@ def test_text_for_people_cannot_be_split_by_what_it_tells(log: io.StringIO) -> N
     assert second.endswith("kbapi.search request=r status=200")
     assert "fault=ValueError" in third
     assert "caller" not in third
+
+
+def test_no_two_requests_of_any_worker_share_an_id() -> None:
+    with multiprocessing.get_context("fork").Pool(4) as workers:
+        names = workers.map(name_of_request, [None] * 400, chunksize=10)
+    assert len({*names, *(name_of_request(None) for _ in range(400))}) == 800
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in names)
