@@ -66,7 +66,9 @@ def _tries(connection: Connection) -> Iterator[bool]:
     """Whether the lock could be had, asked a few times: a server needs a moment to see that a client died."""
     for wait in _WAITS:
         time.sleep(wait)
-        yield bool(connection.scalar(_TRY_LOCK, {"key": PUBLISHER_KEY}))
+        with explained(to_operator=True):
+            is_mine = bool(connection.scalar(_TRY_LOCK, {"key": PUBLISHER_KEY}))
+        yield is_mine
 
 
 def _own_session(engine: Engine) -> Connection:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -42,7 +42,9 @@ Values = dict[str, object]
 
 _IS_SAVED = select(edition.c.id).where(edition.c.id == bindparam("edition"))
 _LATEST = (
-    select(publication.c.number, publication.c.edition_id).order_by(publication.c.number.desc()).limit(1)
+    select(publication.c.number, publication.c.edition_id, publication.c.published_at)
+    .order_by(publication.c.number.desc())
+    .limit(1)
 )
 _STORED = select(record.c.fingerprint).where(
     record.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
@@ -78,6 +80,17 @@ def make_current(
 
     Raises UnknownEditionError for an edition that was never saved, PublishingError when it cannot be written.
     """
+    try:
+        return _made_current(engine, edition_id, at, note, origin)
+    except PublishingError:
+        # The connection may be lost after the server has committed and before it could say so.
+        with suppress(PublishingError):
+            if number := _number_of(engine, edition_id, at):
+                return number
+        raise
+
+
+def _made_current(engine: Engine, edition_id: str, at: datetime, note: str, origin: Origin | None) -> int:
     with _saving(engine) as connection:
         if not connection.scalar(_IS_SAVED, {"edition": edition_id}):
             raise UnknownEditionError(
@@ -102,6 +115,17 @@ def make_current(
         if connection.dialect.name == "postgresql":
             connection.execute(NOTIFY, {"number": number})
         return number
+
+
+def _number_of(engine: Engine, edition_id: str, at: datetime) -> int | None:
+    """The number of the newest publication, if it is that of an edition at a moment.
+
+    Asked as a writer, so that a transaction which still goes on is waited for.
+    """
+    with _saving(engine) as connection:
+        latest = connection.execute(_LATEST).first()
+        is_it = latest and latest.edition_id == edition_id and latest.published_at == at
+        return int(latest.number) if latest and is_it else None
 
 
 @contextmanager

@@ -51,7 +51,7 @@ LONG_CALLS = [
     *((BUNDLE, fault, FILES, 2) for fault in (KILL, FULL, BROKEN)),
     *((SERVER, fault, FILES, 2) for fault in (KILL, FULL, BROKEN)),
     (SERVER, KILL, NET, 8),
-    (SERVER, LOST, ANSWERS, 2),
+    (SERVER, LOST, ANSWERS, 1),
 ]
 
 

@@ -2,11 +2,15 @@
 
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from kbapi.errors import PublishingError
 from kbapi.knowledge.library import Library
@@ -14,11 +18,13 @@ from kbapi.store.cache import RecordCache
 from kbapi.store.connection import open_database
 from kbapi.store.edition import facts_of
 from kbapi.store.locks import publisher_lock
+from kbapi.store.query import writing
 from kbapi.store.read import EditionReader, current
 from kbapi.store.write import make_current, save_edition
 from tests.store.children import kill_at, start
 from tests.store.samples import NOON, numbered_library
 
+LATER = NOON + timedelta(hours=1)
 OLD, NEW = numbered_library("old", 5), numbered_library("new", 7)
 
 
@@ -109,3 +115,31 @@ def test_a_full_disk_leaves_the_old_edition_and_names_the_file(tmp_path: Path) -
 def leave_no_room(connection: sqlite3.Connection, *_rest: object) -> None:
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages + 10}")
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_lost_answer_to_a_commit_is_asked_for_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, is_committed: bool
+) -> None:
+    publish(engine, OLD)
+    saved = save_edition(engine, NEW, facts_of(NEW), LATER)
+    losses = iter([OperationalError("COMMIT", {}, ConnectionError("the server went away"))])
+
+    @contextmanager
+    def losing(of: Engine) -> Iterator[Connection]:
+        loss = next(losses, None)
+        with writing(of) as connection:
+            yield connection
+            if loss and not is_committed:
+                raise loss
+        if loss:
+            raise loss
+
+    monkeypatch.setattr("kbapi.store.write.writing", losing)
+    if is_committed:
+        assert make_current(engine, saved, LATER) == 2
+    else:
+        with pytest.raises(PublishingError, match="went away"):
+            make_current(engine, saved, LATER)
+    assert served(engine) == (NEW if is_committed else OLD)
+    assert make_current(engine, saved, LATER) == 2
