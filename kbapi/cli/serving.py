@@ -4,6 +4,7 @@ import errno
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -45,6 +46,8 @@ SECONDS_TO_STOP = 10
 )
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the published edition; publish first if nothing was published yet."""
+    # The server takes over once it has begun: a stop before that is as clean.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = Settings.from_environment()
     first_answers.admission_rules(settings)
     at_once = first_answers.can_answer(settings)

@@ -205,12 +205,14 @@ def test_nothing_is_found_when_the_database_breaks_under_a_call(
 
 
 @pytest.mark.slow
-def test_calls_are_answered_where_no_other_machine_can_be_reached() -> None:
+def test_calls_are_answered_where_no_other_machine_can_be_reached(tmp_path: Path) -> None:
     """The tests of cards and of tokens pass in a network namespace without any route."""
     if not shutil.which("unshare") or subprocess.run(["unshare", "-rn", "true"], check=False).returncode:
         pytest.skip("network namespaces cannot be made here")
     tests = [f"tests/integrations/test_cds_hooks_{name}.py" for name in ("cards", "tokens")]
-    command = ["unshare", "-rn", sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+    # A folder of their own: that of all runs is cleared up by others meanwhile.
+    alone = ["-p", "no:cacheprovider", f"--basetemp={tmp_path / 'inner'}"]
+    command = ["unshare", "-rn", sys.executable, "-m", "pytest", "-q", *alone, *tests]
     ran = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert " passed" in ran.stdout
