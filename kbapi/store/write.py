@@ -124,8 +124,9 @@ def _number_of(engine: Engine, edition_id: str, at: datetime) -> int | None:
     """
     with _saving(engine) as connection:
         latest = connection.execute(_LATEST).first()
-        is_it = latest and latest.edition_id == edition_id and latest.published_at == at
-        return int(latest.number) if latest and is_it else None
+        if latest and (latest.edition_id, latest.published_at) == (edition_id, at):
+            return int(latest.number)
+        return None
 
 
 @contextmanager

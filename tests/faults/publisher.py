@@ -60,11 +60,9 @@ class Held:
 class Publisher:
     """A process that does orders in children of its own; `command` is how it publishes."""
 
-    def __init__(
-        self, place: Place, process: "subprocess.Popen[str]", command: Sequence[str] = ("publish",)
-    ) -> None:
+    def __init__(self, place: Place, process: "subprocess.Popen[str]", command: Sequence[str] = ()) -> None:
         self._place = place
-        self._command = list(command)
+        self._command = list(command) or ["publish"]
         self.process = process
 
     def publish(self, fault: AtStep | AtCall | None = None) -> Outcome:
@@ -141,7 +139,7 @@ def publisher(place: Place, *command: str) -> Iterator[Publisher]:
     with subprocess.Popen(
         program, cwd=ROOT, env=place.environment, text=True, stdin=pipe, stdout=pipe
     ) as process:
-        yield Publisher(place, process, command) if command else Publisher(place, process)
+        yield Publisher(place, process, command)
         assert process.stdin
         process.stdin.close()
 
