@@ -76,5 +76,10 @@ def _aspects(claim: Claim) -> list[tuple[str | None, str]]:
     return [(value.kind, value.of or "")]
 
 
+def speaks(organisation: str | None, claim: Claim, witness: Witness) -> bool:
+    """Whether an organisation makes a claim, alone or among others; none does."""
+    return bool(organisation) and any(witness(mention.source) == organisation for mention in claim.sources)
+
+
 def _witnesses(claims: Iterable[Claim], witness: Witness) -> set[str]:
     return {witness(mention.source) for claim in claims for mention in claim.sources}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kbapi.knowledge.agreement import Agreement, Difference, Witness, agreement, differences
+from kbapi.knowledge.agreement import Agreement, Difference, Witness, agreement, differences, speaks
 from kbapi.knowledge.claim import Claim, Fact
 from kbapi.knowledge.identity import Key, claim_prefix
 from kbapi.knowledge.library import Ancestor
@@ -55,11 +55,7 @@ def with_inherited(
 
 def added_by(organisation: str, claims: Iterable[Claim], witness: Witness) -> tuple[Claim, ...]:
     """The claims that an organisation has added to the library itself, in their order."""
-    return tuple(
-        claim
-        for claim in claims
-        if claim_prefix(claim.id) and any(witness(said.source) == organisation for said in claim.sources)
-    )
+    return tuple(claim for claim in claims if claim_prefix(claim.id) and speaks(organisation, claim, witness))
 
 
 def _tell(fact: Fact, about: Key, find_claim: FindClaim, witness: Witness) -> ToldFact:

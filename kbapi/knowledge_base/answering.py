@@ -8,6 +8,7 @@ from kbapi.answers.decide import Choice, choose, status_of
 from kbapi.answers.understand import Understanding
 from kbapi.kinds.gap import Gap
 from kbapi.kinds.topic import Topic
+from kbapi.knowledge.agreement import speaks
 from kbapi.knowledge.answer import Answer, Candidate, Question, Reading, Reason, Status
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
@@ -125,9 +126,7 @@ class Answering:
         )
 
     def _speaks(self, claim: Claim, organisation: str | None) -> bool:
-        if organisation is None:
-            return False
-        return any(self._snapshot.witness(mention.source) == organisation for mention in claim.sources)
+        return speaks(organisation, claim, self._snapshot.witness)
 
     def _leading_text(self, fact: ToldFact, claims: tuple[Claim, ...], reading: Reading) -> str:
         """The fact's own answer, or the statement of the organisation that was named, where that is one.

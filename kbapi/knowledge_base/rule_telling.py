@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from kbapi.knowledge.agreement import speaks
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Record
@@ -42,7 +43,7 @@ def rule_told(
         withheld,
         "" if gone else rule.because,
         tuple(_positions(here, rule, gone, organisation)),
-        tuple(sorted(claims, key=lambda claim: not _speaks(here, claim, organisation))),
+        tuple(sorted(claims, key=lambda claim: not speaks(organisation, claim, here.witness))),
     )
 
 
@@ -84,7 +85,3 @@ def _positions(here: Snapshot, rule: CandidacyRule, gone: list[str], organisatio
         (position for position in told if position.sources),
         key=lambda position: organisation not in map(here.witness, position.sources),
     )
-
-
-def _speaks(here: Snapshot, claim: Claim, organisation: str) -> bool:
-    return any(here.witness(mention.source) == organisation for mention in claim.sources)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from kbapi.api.shapes._names import Plain, href, language, meta, ref, refs
+from kbapi.knowledge.agreement import speaks
 from kbapi.knowledge.claim import Claim, Value
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
@@ -60,7 +61,7 @@ def _mention(source_id: str, locator: str) -> Plain:
 def fact_shape(told: ToldFact, entry: Entry | None = None, organisation: str = "") -> Plain:
     """A fact as told for a record; an organisation's claims lead, and answer where one says it all."""
     leading = led_by(told.claims, organisation)
-    own = [claim for claim in leading if organisation and _speaks(claim, organisation)]
+    own = [claim for claim in leading if speaks(organisation, claim, snapshot().witness)]
     return {
         "topic": topic_shape(told.topic),
         "about": {"kind": told.about.kind, "id": told.about.id},
@@ -84,11 +85,7 @@ def stated_for(told: ToldFact) -> Key:
 
 def led_by(claims: Iterable[Claim], organisation: str) -> list[Claim]:
     """The claims with an organisation's own first, otherwise in their order."""
-    return sorted(claims, key=lambda claim: not (organisation and _speaks(claim, organisation)))
-
-
-def _speaks(claim: Claim, organisation: str) -> bool:
-    return any(snapshot().witness(mention.source) == organisation for mention in claim.sources)
+    return sorted(claims, key=lambda claim: not speaks(organisation, claim, snapshot().witness))
 
 
 def topic_shape(topic: str) -> Plain:

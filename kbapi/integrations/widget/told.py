@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kbapi.knowledge.agreement import speaks
 from kbapi.knowledge.claim import Claim
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
@@ -106,8 +107,8 @@ def _title(topic: str) -> str:
 
 
 def _told(told: ToldFact, organisation: str) -> Told:
-    claims = sorted(told.claims, key=lambda claim: not _speaks(claim, organisation))
-    own = [claim for claim in claims if _speaks(claim, organisation)]
+    claims = sorted(told.claims, key=lambda claim: not speaks(organisation, claim, snapshot().witness))
+    own = [claim for claim in claims if speaks(organisation, claim, snapshot().witness)]
     sides = _sides(told, claims)
     up = snapshot().find(Key("procedure", told.inherited_from)) if told.inherited_from else None
     statements = tuple(Statement(claim.says, claim.doubtful is not None, _cited(claim)) for claim in claims)
@@ -119,10 +120,6 @@ def _told(told: ToldFact, organisation: str) -> Told:
         statements=statements,
         sources=_others(statements, sides),
     )
-
-
-def _speaks(claim: Claim, organisation: str) -> bool:
-    return any(snapshot().witness(mention.source) == organisation for mention in claim.sources)
 
 
 def _sides(told: ToldFact, claims: Iterable[Claim]) -> tuple[Side, ...]:
