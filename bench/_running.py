@@ -1,5 +1,6 @@
 """Runs programs in processes of their own, on free ports of this machine, and asks them over HTTP."""
 
+import http.client
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from kbapi.config import CHECKOUT
@@ -22,6 +24,9 @@ THREADS = 2
 """Of our server and of the constant application: as for a service that waits for nothing."""
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 30
+SECONDS_TO_SETTLE = 600
+IDLE = 0.03
+"""Seconds of processor time in one by the clock: looking whether there is another edition takes less."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -60,6 +65,32 @@ class Running:
     def get(self, path: str, **headers: str) -> Answer:
         """The answer to a GET."""
         return get(self.address + path, **headers)
+
+    def settle(self) -> None:
+        """Waits until it does nothing any more, as a worker makes ready in the background after its start."""
+        deadline = time.monotonic() + SECONDS_TO_SETTLE
+        spent = self.processor_seconds
+        while time.monotonic() < deadline:
+            time.sleep(1)
+            before, spent = spent, self.processor_seconds
+            if spent - before <= IDLE:
+                return
+        raise SystemExit(f"bench: {self.address} is still busy {SECONDS_TO_SETTLE} seconds after its start")
+
+    def cost_of_each(self, paths: Sequence[str]) -> float:
+        """Processor milliseconds for one answer, where each path is asked for once, one after the other."""
+        before = self.processor_seconds
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"))
+        try:
+            for path in paths:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != HTTPStatus.OK:
+                    raise SystemExit(f"bench: {path} was answered with {answer.status}")
+        finally:
+            connection.close()
+        return (self.processor_seconds - before) * 1_000 / len(paths)
 
 
 def free_port() -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import Curve, Row, assessing, growing, http, parts, taking_up
-from bench._running import Running, get
+from bench._running import Running, get, published, serving
 from bench._wrk import Load, Report, ratio, read_report
 from tests.publishing import SAMPLE_CONTENT
 
@@ -66,13 +66,23 @@ def test_growth_is_measured_at_every_size(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(growing, "PAIRED", 60)
     monkeypatch.setattr(growing, "PAIRS", 1)
     monkeypatch.setattr(growing, "EDITED", 2)
-    monkeypatch.setattr(growing, "wrk", lambda load, **_: _asked(load))
+    monkeypatch.setattr(growing, "ASKED", 5)
     found = list(growing.measure(False))
     curves = {(curve.plot, curve.name) for curve in found if isinstance(curve, Curve)}
     assert {("Publishing", name) for name in ("tantivy", "whoosh", "naive")} <= curves
     told = [row.what for row in found if isinstance(row, Row)]
     assert len(set(told)) == len(told)
     assert any(what.startswith("publish 2 changed of 60") for what in told)
+    assert "GET of a record, 60 pages, whoosh" in told
+
+
+def test_each_address_is_asked_once_and_a_refusal_stops_the_benchmark(tmp_path: Path) -> None:
+    published(tmp_path, content=str(SAMPLE_CONTENT))
+    with serving(tmp_path) as server:
+        server.settle()
+        assert 0 <= server.cost_of_each(["/v1/procedures", "/v1/topics"]) < 1_000
+        with pytest.raises(SystemExit, match="/v1/nowhere was answered with 404"):
+            server.cost_of_each(["/v1/procedures", "/v1/nowhere"])
 
 
 def _asked(load: Load) -> Report:
