@@ -63,7 +63,22 @@ def today() -> date:
 def reviewing() -> Reviewing:
     """How far reviews count for this request: its organisation's own count for that one alone."""
     here = house()
-    return Reviewing(today(), notes().get("leading", here.organisation), here.require_review)
+    return Reviewing(today(), notes().get("leading") or usual_organisation(), here.require_review)
+
+
+def tell_for(organisation: str) -> None:
+    """Tells this request the library as its caller's organisation knows it; an empty name stands for none."""
+    g.asking = organisation
+
+
+def named_organisation() -> str:
+    """The organisation that the address names, or for which the caller is known to ask; empty for none."""
+    return cast(str, request.args.get("organisation") or notes().get("asking", ""))
+
+
+def usual_organisation() -> str:
+    """For whom this request is told if its address names nobody: its caller's, else that of the settings."""
+    return cast(str, notes().get("asking") or house().organisation)
 
 
 def read_for_everybody() -> None:
@@ -123,7 +138,7 @@ def _asked_for() -> Snapshot:
             "At the time of `as_of` another edition than that of `edition` was current."
         )
     here = (named or then or base.current()).in_language(told_language())
-    return _for_organisation(here, house().organisation)
+    return _for_organisation(here, usual_organisation())
 
 
 def _for_organisation(here: Snapshot, usual: str) -> Snapshot:
@@ -156,12 +171,12 @@ def absolute(path: str) -> str:
 
 
 def leading_organisation(query: Mapping[str, Any]) -> str:
-    """The organisation whose claims lead: the one asked for, else the one of the settings, else none.
+    """The organisation whose claims lead: the one asked for, else the usual one, else none.
 
     Raises BadParameterError for one that is not in the edition.
     """
     if "organisation" not in query:
-        return house().organisation
+        return usual_organisation()
     g.leading = named_record("organisation", query).id
     g.snapshot = snapshot().for_organisation(g.leading)
     return cast(str, g.leading)

@@ -16,6 +16,7 @@ from kbapi.doctor._round import diagnosis
 from kbapi.handout import pdf
 from kbapi.knowledge_base.editions import INDEX_FOLDER
 from tests.doctor.examining import command, environment, in_own_mounts, only, run_doctor, told
+from tests.integrations.cds_tokens import BASE, EHR, issuers_file
 from tests.publishing import SAMPLE_CONTENT, published
 from tests.story.editing import copied
 from tests.story.running import free_port
@@ -53,6 +54,20 @@ def test_values_that_cannot_be_used_or_contradict_are_told(
     place: Place, more: dict[str, str], said: str
 ) -> None:
     assert said in only(told(place, **more), "values", Level.ERROR).what
+
+
+def test_an_organisation_that_is_not_published_is_told_with_the_nearest_one(
+    place: Place, tmp_path: Path
+) -> None:
+    finding = only(told(place, KBAPI_ORGANISATION="north-gardn"), "organisations", Level.ERROR)
+    assert "names north-gardn" in finding.what
+    assert finding.remedy.startswith("Write north-garden, or publish")
+    issuers = issuers_file(tmp_path)
+    issuers.write_text(issuers.read_text().replace('"keys"', '"organisation": "elsewhere", "keys"', 1))
+    chosen = {"KBAPI_CDS_ISSUERS": str(issuers), "KBAPI_BASE_URL": BASE, "KBAPI_ORGANISATION": "north-garden"}
+    finding = only(told(place, **chosen), "organisations", Level.ERROR)
+    assert f"{EHR}, names elsewhere" in finding.what
+    assert "Write one of " in finding.remedy
 
 
 def test_rates_behind_a_proxy_that_is_not_trusted_are_told(place: Place) -> None:

@@ -69,6 +69,7 @@ GOOD = {"keys": [jwk(key("p384"), "ec")]}
         (GOOD, {"algorithms": ["none"]}, "`none` is not allowed"),
         (GOOD, {"algorithms": "ES384"}, "is a list of texts"),
         (GOOD, {"algoritms": ["ES384"]}, "`algoritms` is not known"),
+        (GOOD, {"organisation": ["north"]}, "`organisation` is the id of an organisation"),
         (GOOD, {"keys": "missing"}, "cannot be read: No such file"),
         (GOOD, {"iss": 7}, "needs the texts `iss` and `keys`"),
     ],

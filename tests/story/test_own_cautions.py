@@ -25,6 +25,7 @@ from tests.integrations.cds_calls import (
     prefetched,
     searchset,
 )
+from tests.integrations.cds_tokens import BASE, LAB, claims, issuers_file, token
 from tests.publishing import NOON, REAL_CONTENT, application, published_together, settings_of
 
 EXAMPLE = REAL_CONTENT.parent / "docs/examples/hospital-content"
@@ -71,10 +72,11 @@ def finding(assessment: Any, number: str) -> Any:
     return found
 
 
-def card(client: FlaskClient, medicine: str, query: str = "") -> Any:
+def card(client: FlaskClient, medicine: str, query: str = "", bearer: str = "") -> Any:
     said = {"resourceType": "MedicationStatement", "status": "active"}
     sent = prefetched() | {"statements": searchset(said | {"medicationCodeableConcept": {"text": medicine}})}
-    answer = client.post(CANDIDACY + query, json=order_select(order(), prefetch=sent))
+    shown = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    answer = client.post(CANDIDACY + query, json=order_select(order(), prefetch=sent), headers=shown)
     assert answer.status_code == 200, answer.text
     assert complaints("response", answer.json) == []
     [only] = answer.json["cards"]
@@ -173,6 +175,35 @@ def test_the_card_with_handouts_begins_with_all_that_the_hospital_says(everybody
     for claim in ("EXH-F001", "EXH-F002", "EXH-F003"):
         assert claim in told["detail"]
         assert claim not in common["detail"]
+
+
+def test_cards_follow_the_organisation_of_the_issuer(
+    everybody: FlaskClient, state: Path, tmp_path: Path
+) -> None:
+    issuers = issuers_file(tmp_path)
+    read = json.loads(issuers.read_text())
+    read["issuers"][0]["organisation"] = "example-hospital"
+    issuers.write_text(json.dumps(read))
+    guarded = application(state, base_url=BASE, cds_issuers=str(issuers)).test_client()
+    told, common = (card(everybody, "warfarin", query) for query in (OURS, ""))
+    for of_lab, expected in ((False, told), (True, common)):
+        found = card(guarded, "warfarin", bearer=token_for(f"{BASE}{CANDIDACY}", of_lab))
+        assert found["detail"] == expected["detail"].replace(PUBLIC, BASE)
+        assert found["links"][0]["url"] == expected["links"][0]["url"].replace(PUBLIC, BASE)
+    other = card(
+        guarded,
+        "warfarin",
+        "?organisation=massachusetts-general",
+        bearer=token_for(f"{BASE}{CANDIDACY}", False),
+    )
+    assert "Example Hospital" not in other["detail"]
+
+
+def token_for(address: str, of_lab: bool) -> str:
+    """A token of the one issuer, or of the other, which asks for nobody in particular."""
+    if of_lab:
+        return token(claims(iss=LAB, aud=address, tenant="north"), "p256-lab", "ES256", "lab")
+    return token(claims(aud=address))
 
 
 def test_only_the_call_itself_takes_an_organisation_and_only_one_there_is(everybody: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from kbapi.integrations.cds_hooks.issuers import Issuers, read_issuers
 from kbapi.integrations.cds_hooks.tokens import credential
 from kbapi.web.door_policy import DoorPolicy, set_policy
 from kbapi.web.problems import problem
-from kbapi.web.request_context import House, absolute, house
+from kbapi.web.request_context import House, absolute, house, tell_for
 
 LOGGER = logging.getLogger("kbapi.cds_hooks")
 _PLACE = "kbapi.cds_issuers"
@@ -59,4 +59,5 @@ def _is_trusted(issuers: Issuers) -> bool:
     shown = credential(request.headers.get("Authorization", ""), issuers, audience, now)
     if shown is None:
         return False
+    tell_for(issuers[shown.issuer].organisation)
     return house().knowledge_base.is_first_use(shown.issuer, shown.token_id, shown.expires_at, now)

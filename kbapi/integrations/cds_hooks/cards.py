@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
-
 from kbapi.integrations.cds_hooks.card_ids import new_id
 from kbapi.integrations.cds_hooks.catalogue import OVERRIDE_REASONS, OVERRIDE_SYSTEM, TOPIC_SYSTEM
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.translation import CANONICAL
-from kbapi.web.request_context import absolute, house, snapshot
+from kbapi.web.request_context import absolute, house, named_organisation, snapshot
 from kbapi.web.wording import word
 
 LONGEST_SUMMARY = 139
@@ -77,8 +75,9 @@ def _reason(code: str) -> dict[str, str]:
 
 
 def _link(procedure: Record) -> dict[str, str]:
-    # Only one that the call named: that of the settings is that of the link's own request as well.
-    named = f"&organisation={request.args['organisation']}" if "organisation" in request.args else ""
+    # That of the settings is that of the link's own request as well.
+    organisation = named_organisation()
+    named = f"&organisation={organisation}" if organisation else ""
     return {
         "label": f"{word('cds_handout', snapshot().language)}: {procedure.title}",
         "url": pinned(f"/v1/procedures/{procedure.id}/education?format=html{named}"),

@@ -19,6 +19,7 @@ USUAL = ("ES384", "RS384")
 CURVE_OF = {"ES384": "secp384r1", "ES256": "secp256r1"}
 RSA_ALGORITHMS = ("RS384", "RS256")
 SHORTEST_RSA = 2048
+_MEMBERS = ("iss", "keys", "kid", "algorithms", "tenants", "organisation")
 
 PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 
@@ -33,11 +34,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A client that signs tokens: its keys by id, and its tenants, any if there are none."""
+    """A client that signs tokens: its keys by id, its tenants, any if there are none; whose cards it gets."""
 
     name: str
     keys: Mapping[str, Key]
     tenants: tuple[str, ...] = ()
+    organisation: str = ""
 
 
 Issuers = Mapping[str, Issuer]
@@ -59,8 +61,8 @@ def read_issuers(path: Path) -> Issuers:
 def _issuer(path: Path, entry: Any) -> Issuer:
     if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in ("iss", "keys")):
         _refuse(path, "each issuer needs the texts `iss` and `keys`")
-    if unknown := entry.keys() - {"iss", "keys", "kid", "algorithms", "tenants"}:
-        _refuse(path, f"`{min(unknown)}` is not known: use iss, keys, kid, algorithms and tenants")
+    if unknown := entry.keys() - set(_MEMBERS):
+        _refuse(path, f"`{min(unknown)}` is not known: use {', '.join(_MEMBERS)}")
     algorithms = _texts(path, entry, "algorithms") or USUAL
     if bad := set(algorithms) - {*CURVE_OF, *RSA_ALGORITHMS}:
         _refuse(path, f"`{min(bad)}` is not allowed: use {', '.join((*CURVE_OF, *RSA_ALGORITHMS))}")
@@ -71,7 +73,10 @@ def _issuer(path: Path, entry: Any) -> Issuer:
             f"{entry['iss']} has no public key that can sign by {' or '.join(algorithms)}; "
             f"RSA keys need {SHORTEST_RSA} bits",
         )
-    return Issuer(entry["iss"], keys, _texts(path, entry, "tenants"))
+    organisation = entry.get("organisation", "")
+    if not isinstance(organisation, str):
+        _refuse(path, "`organisation` is the id of an organisation")
+    return Issuer(entry["iss"], keys, _texts(path, entry, "tenants"), organisation)
 
 
 def _texts(path: Path, entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
