@@ -58,6 +58,11 @@ class Running:
         return max(_resident(pid) for pid in self.processes)
 
     @property
+    def worker_share_mebibytes(self) -> float:
+        """The same where what several processes have mapped is shared out among them (PSS)."""
+        return max(_proportional(pid) for pid in self.processes)
+
+    @property
     def processor_seconds(self) -> float:
         """Processor time of all of its processes up to now."""
         return sum(_processor_seconds(pid) for pid in self.processes)
@@ -211,8 +216,15 @@ def _children(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    return _mebibytes(f"/proc/{pid}/status", "VmRSS:")
+
+
+def _proportional(pid: int) -> float:
+    return _mebibytes(f"/proc/{pid}/smaps_rollup", "Pss:")
+
+
+def _mebibytes(file: str, name: str) -> float:
+    return int(Path(file).read_text(encoding="utf-8").partition(name)[2].split()[0]) / 1024
 
 
 def _processor_seconds(pid: int) -> float:

@@ -5,33 +5,30 @@ another order; a ratio is the median over the rounds, so that other work on the 
 """
 
 import json
-import random
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bench import Row, at_least
+from bench import Row
+from bench._cold import cold_search
 from bench._passages import todays
 from bench._peers import constant, datasette, fastapi, nginx, write_bodies, write_database
+from bench._rates import CONSTANT, DATASETTE, FASTAPI, NGINX, OURS, row_of
 from bench._running import Running, published, serving
-from bench._wrk import Load, alternating, ratio
+from bench._wrk import Load, alternating
 from kbapi.answers.evaluation import read_questions
 from kbapi.config import CHECKOUT
-from kbapi.search.analysis import words_of
-from kbapi.search.documents import SearchDocument
 
 CONTENT = CHECKOUT / "content"
 ENGINE = "tantivy"
 QUESTIONS = CHECKOUT / "tests" / "questions" / "fresh.tsv"
-COLD_SEARCHES = 20_000
 SYSTEMS = {"http://hl7.org/fhir/sid/icd-10-cm": "2.16.840.1.113883.6.90"}
 """Code systems by the name under which Infobutton asks for them."""
-CONSTANT, NGINX, FASTAPI, DATASETTE, OURS = "constant WSGI", "nginx", "FastAPI", "Datasette", "kbapi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def measure(_large: bool) -> Iterator[Row]:
         for place in _asked():
             yield _same_words(place, ours, peers)
         yield from _first(listed, places[0], older, ours, peers)
-        yield _cold(documents, ours, peers)
+        yield cold_search(f"cold search with {ENGINE}", documents, ours, peers[DATASETTE])
 
 
 def _two_editions(folder: Path) -> str:
@@ -130,18 +127,18 @@ def _repeated(place: Place, tag: str, ours: Running, peers: Mapping[str, Running
         loads[DATASETTE] = Load(f"{peers[DATASETTE].address}/plain/answers/{place.name}.json")
     rates = alternating(loads)
     targets = {CONSTANT: 0.95, NGINX: 0.6, FASTAPI: 12, DATASETTE: 40}
-    yield from (_row(f"{place.what}, 200", rates, peer, targets[peer]) for peer in rates if peer != OURS)
+    yield from (row_of(f"{place.what}, 200", rates, peer, targets[peer]) for peer in rates if peer != OURS)
     of_file = peers[NGINX].get(f"/{place.name}").headers["etag"]
     loads = {OURS: Load(ours.address + place.path, _unless(tag))}
     loads |= {CONSTANT: Load(f"{peers[CONSTANT].address}/{place.name}", _unless(tag))}
     loads |= {NGINX: Load(f"{peers[NGINX].address}/{place.name}", _unless(of_file))}
     rates = alternating(loads)
-    yield from (_row(f"{place.what}, 304", rates, peer, targets[peer]) for peer in rates if peer != OURS)
+    yield from (row_of(f"{place.what}, 304", rates, peer, targets[peer]) for peer in rates if peer != OURS)
 
 
 def _same_words(place: Place, ours: Running, peers: Mapping[str, Running]) -> Row:
     rates = alternating({OURS: Load(ours.address + place.path), **_loads(place, peers, CONSTANT)})
-    return _row(f"{place.what}, same words again", rates, CONSTANT, 0.7)
+    return row_of(f"{place.what}, same words again", rates, CONSTANT, 0.7)
 
 
 def _loads(place: Place, peers: Mapping[str, Running], *names: str) -> dict[str, Load]:
@@ -165,14 +162,14 @@ def _first(
             ),
         }
     )
-    yield _row("filtered list, not compiled", rates, FASTAPI, 1)
+    yield row_of("filtered list, not compiled", rates, FASTAPI, 1)
     rates = alternating(
         {
             OURS: Load(f"{ours.address}{record.path}?{older}"),
             FASTAPI: Load(f"{peers[FASTAPI].address}/one/{record.name}"),
         }
     )
-    yield _row("record of an older edition", rates, FASTAPI, 1)
+    yield row_of("record of an older edition", rates, FASTAPI, 1)
 
 
 def _list(ours: Running, procedure: Place) -> str:
@@ -185,36 +182,3 @@ def _list(ours: Running, procedure: Place) -> str:
     ]
     found = {path: json.loads(ours.get(path).body)["total"] for path in paths}
     return max((path for path in paths if 0 < found[path] <= 20), key=lambda path: found[path])
-
-
-def _cold(documents: Sequence[SearchDocument], ours: Running, peers: Mapping[str, Running]) -> Row:
-    """Searches for words that nobody has asked for together."""
-    words = sorted({word for document in documents for word in words_of(document.text) if len(word) > 4})
-    chance = random.Random()
-    asked = [chance.sample(words, k=3) for _ in range(COLD_SEARCHES)]
-    rates = alternating(
-        {
-            OURS: Load(ours.address, paths=[f"/v1/search?{urlencode({'q': ' '.join(of)})}" for of in asked]),
-            DATASETTE: Load(
-                peers[DATASETTE].address,
-                paths=[f"/plain/passages.json?{_of_any(of)}" for of in asked],
-            ),
-        }
-    )
-    return _row(f"cold search with {ENGINE}", rates, DATASETTE, 5)
-
-
-def _of_any(words: Sequence[str]) -> str:
-    return urlencode({"_search": " OR ".join(words), "_searchmode": "raw", "_size": 10})
-
-
-def _row(what: str, rates: Mapping[str, Sequence[float]], peer: str, least: float) -> Row:
-    ours, theirs = rates[OURS], rates[peer]
-    times = ratio(ours, theirs)
-    return at_least(
-        f"{what}, to {peer}",
-        times,
-        least,
-        f"{times:.2f} times",
-        f"{max(ours):,.0f} to {max(theirs):,.0f} a second",
-    )

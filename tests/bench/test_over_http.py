@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import Curve, Row, assessing, growing, http, parts, taking_up
+from bench import Curve, Row, _cold, assessing, growing, http, parts, starting, taking_up
 from bench._running import Running, get, published, serving
 from bench._wrk import Load, Report, ratio, read_report
 from tests.publishing import SAMPLE_CONTENT
@@ -47,13 +47,16 @@ def asked_once(loads: Mapping[str, Load], *_: object) -> dict[str, list[float]]:
     return {name: [float(place + 1)] * 3 for place, name in enumerate(loads)}
 
 
-def test_every_address_over_http_answers_as_the_benchmark_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    @contextmanager
-    def absent(_database: Path) -> Iterator[Running]:
-        yield Running("http://127.0.0.1:9", 0, 0)
+@contextmanager
+def absent(_database: Path) -> Iterator[Running]:
+    """A peer that is not there."""
+    yield Running("http://127.0.0.1:9", 0, 0)
 
+
+def test_every_address_over_http_answers_as_the_benchmark_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "CONTENT", SAMPLE_CONTENT)
     monkeypatch.setattr(http, "alternating", asked_once)
+    monkeypatch.setattr(_cold, "alternating", asked_once)
     monkeypatch.setattr(http, "fastapi", absent)
     monkeypatch.setattr(http, "datasette", absent)
     rows = list(http.measure(False))
@@ -66,7 +69,10 @@ def test_growth_is_measured_at_every_size(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(growing, "PAIRED", 60)
     monkeypatch.setattr(growing, "PAIRS", 1)
     monkeypatch.setattr(growing, "EDITED", 2)
+    monkeypatch.setattr(growing, "SEARCHED", 60)
     monkeypatch.setattr(growing, "ASKED", 5)
+    monkeypatch.setattr(growing, "datasette", absent)
+    monkeypatch.setattr(_cold, "alternating", asked_once)
     found = list(growing.measure(False))
     curves = {(curve.plot, curve.name) for curve in found if isinstance(curve, Curve)}
     assert {("Publishing", name) for name in ("tantivy", "whoosh", "naive")} <= curves
@@ -74,6 +80,7 @@ def test_growth_is_measured_at_every_size(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(set(told)) == len(told)
     assert any(what.startswith("publish 2 changed of 60") for what in told)
     assert "GET of a record, 60 pages, whoosh" in told
+    assert sum("to Datasette" in what for what in told) == 1
 
 
 def test_each_address_is_asked_once_and_a_refusal_stops_the_benchmark(tmp_path: Path) -> None:
@@ -88,6 +95,15 @@ def test_each_address_is_asked_once_and_a_refusal_stops_the_benchmark(tmp_path: 
 def _asked(load: Load) -> Report:
     assert all(get(load.url + path).status == 200 for path in load.paths[:3])
     return Report(1.0, 1.0, 0, 0)
+
+
+def test_a_start_and_what_a_worker_takes_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "CONTENT", SAMPLE_CONTENT)
+    monkeypatch.setattr(starting, "ENGINES", ("whoosh",))
+    start, memory, without = starting.measure(False)
+    assert start.target
+    assert 20 < float(memory.compared.split()[0]) <= float(memory.figure.split()[0]) < 500
+    assert without.met is None
 
 
 def test_assessments_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
