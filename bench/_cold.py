@@ -12,6 +12,8 @@ from kbapi.search.analysis import words_of
 from kbapi.search.documents import SearchDocument
 
 SEARCHES = 20_000
+HITS = 10
+"""Asked for of both."""
 
 
 def cold_search(what: str, documents: Sequence[SearchDocument], ours: Running, datasette: Running) -> Row:
@@ -19,7 +21,7 @@ def cold_search(what: str, documents: Sequence[SearchDocument], ours: Running, d
     words = sorted({word for document in documents for word in words_of(document.text) if len(word) > 4})
     chance = random.Random()
     asked = [chance.sample(words, k=3) for _ in range(SEARCHES)]
-    our_paths = [f"/v1/search?{urlencode({'q': ' '.join(of)})}" for of in asked]
+    our_paths = [f"/v1/search?{urlencode({'q': ' '.join(of), 'limit': HITS})}" for of in asked]
     their_paths = [f"/plain/passages.json?{_of_any(of)}" for of in asked]
     rates = alternating(
         {OURS: Load(ours.address, paths=our_paths), DATASETTE: Load(datasette.address, paths=their_paths)}
@@ -28,4 +30,4 @@ def cold_search(what: str, documents: Sequence[SearchDocument], ours: Running, d
 
 
 def _of_any(words: Sequence[str]) -> str:
-    return urlencode({"_search": " OR ".join(words), "_searchmode": "raw", "_size": 10})
+    return urlencode({"_search": " OR ".join(words), "_searchmode": "raw", "_size": HITS})
