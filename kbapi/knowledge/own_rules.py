@@ -11,6 +11,7 @@ from kbapi.knowledge.citation import cited_claims
 from kbapi.knowledge.claim import Fact
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.record import Details, Record, Section
+from kbapi.knowledge.rule import CandidacyRule
 
 KIND = "own_rule"
 _BETWEEN_BLOCKS = re.compile(r"\n(?=[ ]*(?:\n|[-*+] |[0-9]{1,9}[.)] ))")
@@ -119,10 +120,18 @@ def withdrawn_claims(page: Record, rules: Record) -> frozenset[str]:
 
 
 def without_claims(record: Record, gone: Collection[str]) -> Record:
-    """The record without the paragraphs and items of its sections that rest on withdrawn claims."""
-    if not any(rests_on(section.markdown, gone) for section in record.sections):
+    """The record without the paragraphs and items of its sections that rest on withdrawn claims.
+
+    A candidacy rule that rests on one keeps all but its sentence.
+    """
+    details = record.details
+    if isinstance(details, CandidacyRule):
+        details = details.without(gone)
+    if details is record.details and not any(rests_on(section.markdown, gone) for section in record.sections):
         return record
-    return replace(record, sections=tuple(_without(section, gone) for section in record.sections))
+    return replace(
+        record, details=details, sections=tuple(_without(section, gone) for section in record.sections)
+    )
 
 
 def _without(section: Section, gone: Collection[str]) -> Section:

@@ -1,6 +1,7 @@
 """A candidacy rule: when it fires, with what outcome, and who takes which position; data only."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kbapi.knowledge.canonical import Plain
@@ -80,7 +81,10 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class CandidacyRule(Details):
-    """One reason to refuse, postpone, ask, inform or consider; `derived` says why it is our inference."""
+    """One reason to refuse, postpone, ask, inform or consider; `derived` says why it is our inference.
+
+    `because` is empty where it may tell what an organisation withdraws.
+    """
 
     number: str
     procedures: tuple[str, ...]
@@ -120,6 +124,12 @@ class CandidacyRule(Details):
             *(Key("source", source) for source in sources),
             *(Key("topic", topic) for topic in filter(None, (self.topic,))),
         )
+
+    def without(self, claims: Collection[str]) -> "CandidacyRule":
+        """The rule without its sentence, if it rests on one of the claims; it fires as before."""
+        if set(claims).isdisjoint(self.claims):
+            return self
+        return replace(self, because="", derived=None)
 
     @property
     def tags(self) -> tuple[tuple[str, str], ...]:

@@ -151,7 +151,8 @@ def _withholds(rule: Record) -> bool:
 
 def _reason(rule: Record, voice: Voice) -> Node:
     because = rule.details.because if isinstance(rule.details, CandidacyRule) else ""
-    return _named(rule, voice) | {"@type": "MedicalContraindication", "description": because}
+    described = {"description": because} if because else {}
+    return _named(rule, voice) | {"@type": "MedicalContraindication", **described}
 
 
 def _named(record: Record, voice: Voice) -> Node:

@@ -16,6 +16,11 @@ def notice_with(answer: Answer) -> str:
     return notice_for(answer.reason)
 
 
+def reason_told(because: str) -> str:
+    """The reason that a rule gives, or who can be asked where the organisation withdraws it."""
+    return because or word("own-withdrawn", snapshot().language)
+
+
 def notice_for(reason: Reason | None = None) -> str:
     """The text of the notice that goes with an answer, or with a page when there is no reason."""
     return snapshot().notice(NOTICES.get(reason, STANDING_NOTICE) if reason else STANDING_NOTICE)

@@ -5,6 +5,7 @@ The hospital is that of the worked example; besides, it withdraws what the libra
 
 import json
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,35 @@ def test_only_the_call_itself_takes_an_organisation_and_only_one_there_is(everyb
         assert everybody.post(path, json=call).status_code == 400, path
     assert everybody.get(f"/cds-services{OURS}").status_code == 400
     assert everybody.post(f"{CANDIDACY}/feedback{OURS}", json={}).status_code == 400
+
+
+def test_pages_and_lists_lose_the_sentence_of_a_rule_that_rests_on_what_is_withdrawn(
+    everybody: FlaskClient, own: FlaskClient
+) -> None:
+    rule = "/v1/candidacy-rules/antibiotics-stopped-within-10-days"
+    common, told = (everybody.get(rule + query).json for query in ("", OURS))
+    sentence = common["because"]
+    assert "10 days" in sentence
+    assert told["because"] == ELSEWHERE
+    assert (told["when"], told["outcome"], told["title"]) == (
+        common["when"],
+        common["outcome"],
+        common["title"],
+    )
+    for path in (
+        "/v1/procedures/epidural",
+        "/procedures/epidural/who-should-not",
+        "/candidacy-rules/antibiotics-stopped-within-10-days",
+    ):
+        usual, here = (unescape(client.get(path).text) for client in (everybody, own))
+        assert sentence in usual, path
+        assert sentence not in here, path
+        assert ELSEWHERE in here, path
+    linked = {"Accept": "application/ld+json"}
+    usual, here = (client.get("/v1/procedures/epidural", headers=linked).text for client in (everybody, own))
+    assert sentence in usual
+    assert sentence not in here
+    assert common["title"] in here
 
 
 def test_own_rules_that_want_a_review_are_withheld_where_one_is_required(state: Path) -> None:

@@ -10,6 +10,7 @@ from kbapi.knowledge.telling import ToldFact
 from kbapi.knowledge.verdict import Finding, Verdict
 from kbapi.knowledge_base.candidacy import AskedInput
 from kbapi.knowledge_base.rule_telling import rule_told
+from kbapi.web.notices import reason_told
 from kbapi.web.request_context import reviewing, snapshot
 from kbapi.web.wording import word
 
@@ -73,7 +74,7 @@ def _finding_shape(finding: Finding, procedure: Record, organisation: str) -> Pl
         "status": finding.status,
         "own_rules": [_own_rule_shape(fact) for fact in told.own],
         "own_rules_withheld": len(told.own_withheld),
-        "because": told.because or word("own-withdrawn", snapshot().language),
+        "because": reason_told(told.because),
         "strength": rule.strength,
         "derived": rule.derived if told.because else None,
         "missing": list(finding.missing),

@@ -12,6 +12,7 @@ from kbapi.knowledge.procedure import Procedure
 from kbapi.knowledge.provenance import Organisation, Source
 from kbapi.knowledge.record import Record
 from kbapi.knowledge.rule import CandidacyRule
+from kbapi.web.notices import reason_told
 from kbapi.web.request_context import snapshot
 
 
@@ -58,7 +59,10 @@ def _detail(record: Record, name: str) -> Any:
 
 
 def _rule_ref(record: Record) -> Plain:
-    return ref(record) | {"outcome": _detail(record, "outcome"), "because": _detail(record, "because")}
+    return ref(record) | {
+        "outcome": _detail(record, "outcome"),
+        "because": reason_told(_detail(record, "because")),
+    }
 
 
 def _risk(record: Record) -> Plain:
@@ -88,7 +92,7 @@ def _rule(record: Record) -> Plain:
             {"sources": refs("source", position.sources), "outcome": position.outcome}
             for position in rule.positions
         ],
-        "because": rule.because,
+        "because": reason_told(rule.because),
         "claims": [claim_shape(claim) for claim in claims],
         "derived": rule.derived,
         "note": rule.note,

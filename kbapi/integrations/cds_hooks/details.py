@@ -15,6 +15,7 @@ from kbapi.knowledge.translation import CANONICAL
 from kbapi.knowledge.verdict import Finding
 from kbapi.knowledge_base.localised import TranslationState
 from kbapi.knowledge_base.rule_telling import RuleTold
+from kbapi.web.notices import reason_told
 from kbapi.web.request_context import reviewing, snapshot
 from kbapi.web.wording import word
 
@@ -44,7 +45,7 @@ def reason(finding: Finding, told: RuleTold) -> str:
 
 def because(told: RuleTold) -> str:
     """The reason that a rule gives; where the organisation withdraws it, who can be asked instead."""
-    return plain(told.because) or word("own-withdrawn", snapshot().language)
+    return plain(reason_told(told.because))
 
 
 def unknown(names: Iterable[str]) -> str:
