@@ -36,7 +36,7 @@ def choose(reading: Reading, urgent_topics: frozenset[str], gap_reason: Reason) 
         return Choice(None, Confidence.LOW, gap_reason)
     if best.score < ENOUGH:
         return Choice(None, Confidence.LOW, Reason.BELOW_THRESHOLD)
-    return Choice(best, confidence_of(reading, best))
+    return Choice(best, confidence_of(reading, best), Reason.URGENT if best is urgent else None)
 
 
 def confidence_of(reading: Reading, chosen: Candidate) -> Confidence:

@@ -42,6 +42,11 @@ def test_an_emergency_goes_ahead_of_a_better_match_and_of_a_gap() -> None:
     assert choice.candidate.topic == "help"
 
 
+def test_an_emergency_that_fits_best_is_one_however_faintly() -> None:
+    assert chosen(("help", 0.9), ("tools", 0.8)).reason is Reason.URGENT
+    assert chosen(("help", 0.49)).reason is Reason.BELOW_THRESHOLD
+
+
 def test_a_faint_likeness_to_an_emergency_is_none() -> None:
     assert chosen(("tools", 1.3), ("help", 1.15)).reason is None
     assert chosen(("tools", 3.0), ("help", 1.5)).reason is None
