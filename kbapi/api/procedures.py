@@ -91,6 +91,7 @@ def get_procedure_fact(query: dict[str, Any], procedure_id: str, topic_id: str) 
     organisation = leading_organisation(query)
     told = [fact for fact in snapshot().told(entry.record) if fact.topic == topic_id]
     if not told:
+        snapshot().entry("topic", topic_id)  # a misspelt topic must not read as silence of the sources
         raise UnknownRecordError("Our sources say nothing on this topic for this procedure.")
     first, *others = told_facts(told, all_are_wanted=True)
     stated_on = snapshot().entry(_KIND, first.inherited_from) if first.inherited_from else entry

@@ -75,6 +75,15 @@ def test_what_a_procedure_does_not_inherit_is_not_told_of_it(client: FlaskClient
         assert (answer.status_code, answer.json["type"]) == (404, "/problems/not-found"), (procedure, topic)
 
 
+def test_silence_of_the_sources_is_told_apart_from_a_topic_that_there_is_not(client: FlaskClient) -> None:
+    silent, misspelt = (
+        client.get(f"/v1/procedures/joint-injection/facts/{topic}") for topic in ("driving", "drivign")
+    )
+    assert (silent.status_code, misspelt.status_code) == (404, 404)
+    assert silent.json["detail"] == "Our sources say nothing on this topic for this procedure."
+    assert misspelt.json["detail"].startswith("There is no topic with this id in edition ")
+
+
 def test_a_grandchild_inherits_only_what_its_parent_may_pass_on(client: FlaskClient) -> None:
     items = client.get("/v1/procedures/medial-branch-block/facts").json["items"]
     sources = {item["inherited_from"]["id"] for item in items if item["inherited_from"]}
