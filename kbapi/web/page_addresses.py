@@ -13,6 +13,7 @@ def page_path(key: Key, part: str = "", **query: str) -> str:
 
 
 def with_query(path: str, **query: str) -> str:
-    """A path with those parameters that are not empty."""
+    """A path, which may have parameters already, with those that are not empty."""
     given = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(given)}" if given else path
+    mark = "&" if "?" in path else "?"
+    return f"{path}{mark}{urlencode(given)}" if given else path

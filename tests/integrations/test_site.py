@@ -181,7 +181,10 @@ def test_regions_and_purposes_filter_the_procedures(client: FlaskClient) -> None
 
 
 def test_a_page_says_where_the_same_stands_as_data(client: FlaskClient) -> None:
-    for path in ("/procedures/epidural", "/topics/driving", "/claims/F107", "/risks/infection", "/sources"):
+    for path in (
+        "/procedures/epidural", "/procedures/epidural/prepare", "/topics/driving", "/claims/F107",
+        "/risks/infection", "/sources",
+    ):  # fmt: skip
         answer = client.get(path, headers=BROWSER)
         address = re.fullmatch(r'<([^>]+)>; rel="alternate"; type="application/json"', answer.headers["Link"])
         assert address
