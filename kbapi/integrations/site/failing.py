@@ -10,6 +10,9 @@ from kbapi.integrations.site.rendering import dressed, wording
 from kbapi.web.language import told_language
 from kbapi.web.problems import problem_of_error, problem_of_status
 
+_HEADINGS = {404: "error-missing", 400: "error-address", 503: "error-later"}
+"""The words above a page that tells a problem; any other problem has one for all."""
+
 
 def told_to_people(error: Exception) -> Response:
     """What went wrong and what to do; the status is the same in both forms."""
@@ -17,8 +20,10 @@ def told_to_people(error: Exception) -> Response:
     if not _wants_page():
         return response
     told: Any = response.get_json(force=True)
+    words = wording(told_language())
+    heading = words["say"](_HEADINGS.get(response.status_code, "error"))
     page = dressed(
-        render_template("site/problem.html", told=told, **wording(told_language())), response.status_code
+        render_template("site/problem.html", told=told, heading=heading, **words), response.status_code
     )
     for name in ("Retry-After", "Allow", "WWW-Authenticate"):
         if name in response.headers:
