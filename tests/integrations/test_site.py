@@ -214,6 +214,20 @@ def test_a_parameter_that_a_page_does_not_have_is_named_with_the_nearest(client:
     assert client.get("/topics?lang=%3Cb%3E").json["errors"][0]["parameter"] == "lang"
 
 
+@pytest.mark.parametrize(
+    ("address", "spanish"),
+    [
+        ("/search?q=a%22b", "?q=a%22b&amp;lang=es"),
+        ("/procedures?region=lumbar&lang=en", "?region=lumbar&amp;lang=es"),
+        ("/topics", "?lang=es"),
+    ],
+)
+def test_whoever_changes_the_language_keeps_what_was_searched_or_filtered_for(
+    client: FlaskClient, address: str, spanish: str
+) -> None:
+    assert f'<a href="{spanish}" hreflang="es"' in client.get(address, headers=BROWSER).text
+
+
 def test_a_language_that_is_not_offered_is_told_in_english(client: FlaskClient) -> None:
     assert '<html lang="en">' in client.get("/risks/infection?lang=fr", headers=BROWSER).text
 

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import g, request
 
@@ -50,6 +50,12 @@ def link(path: str, **query: str) -> str:
 def link_to(kind: str, record_id: str, part: str = "") -> str:
     """The address of the page of a record, or of one of its sections."""
     return link(page_path(Key(kind, record_id), part))
+
+
+def here_in_languages() -> dict[str, str]:
+    """By language what leads from a page to itself: what was searched or filtered for goes along."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return {language: f"?{urlencode([*kept, ('lang', language)])}" for language in LANGUAGE_NAMES}
 
 
 def in_languages(path: str) -> dict[str, str]:

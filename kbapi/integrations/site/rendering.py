@@ -35,7 +35,7 @@ def page(
     g.setdefault("languages", set()).add(served)
     text = render_template(
         f"site/{template}",
-        **wording(language),
+        **wording(language) | {"languages": addresses.here_in_languages()},
         heading=heading,
         entry=entry,
         served=served,
