@@ -38,6 +38,12 @@ def test_every_command_is_documented(name: str) -> None:
     assert f"`kbapi {name}" in DOCUMENTS
 
 
+@pytest.mark.parametrize("name", sorted(running.COMMANDS))
+def test_the_table_of_commands_has_every_command(name: str) -> None:
+    table = (ROOT / "docs" / "operating.md").read_text("utf-8").partition("## Settings")[0]
+    assert f"`kbapi {name}" in table
+
+
 @pytest.mark.parametrize(("command", "option"), [found for found in OPTIONS if found[1].startswith("--")])
 def test_every_option_is_documented(command: str, option: str) -> None:
     assert f"{option}`" in DOCUMENTS or f"{option} " in DOCUMENTS, command
