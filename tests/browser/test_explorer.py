@@ -27,6 +27,8 @@ PAGES = (
 )  # fmt: skip
 """Every type of page."""
 PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 740}
+"""The narrowest that WCAG 2.2 asks a page to fit (1.4.10)."""
 DESKTOP = {"width": 1280, "height": 900}
 QUESTIONS = {
     "Can I drive home?": "sources_differ",
@@ -108,6 +110,16 @@ def test_axe_finds_nothing_on_any_kind_of_answer(
     asked(page, server, question)
     assert page.locator(f".verdict.{QUESTIONS[question]}").count() == 1
     assert faults(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_page_fits_the_narrowest_phone(server: Server, chromium: Browser, language: str) -> None:
+    context = chromium.new_context(viewport=NARROW)
+    for path in PAGES:
+        page, _heard = opened(context, f"{server.url}{in_language(path, language)}")
+        assert page.evaluate(SPILL) <= 0, path
+        page.close()
     context.close()
 
 
