@@ -1,15 +1,9 @@
 """Words of an emergency are told to get help at once, whatever else they resemble, in both languages."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from kbapi.knowledge.answer import Answer, Question, Reason, Status
-from kbapi.knowledge_base.editions import connect
-from tests.publishing import NOON, settings_of
-
-Ask = Callable[[str, str], Answer]
+from kbapi.knowledge.answer import Reason, Status
+from tests.real_content.asking import Ask
 
 EMERGENCIES = {
     "en": (
@@ -47,19 +41,6 @@ HARMLESS = {
     ),
     "es": ("¿me van a sangrar?", "¿puedo quedar paralítico?", "puedo comer antes de la inyección"),
 }
-
-
-@pytest.fixture(scope="module")
-def ask(real_state: Path) -> Ask:
-    """Asks a question in a language."""
-    settings = settings_of(real_state)
-    base = connect(settings.database, real_state, settings.search_engine, 1.0)
-    english = base.current()
-
-    def asked(text: str, language: str) -> Answer:
-        return base.answer(english.in_language(language), Question(text, language=language), NOON.date())
-
-    return asked
 
 
 def every(questions: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
