@@ -14,7 +14,9 @@ LONGEST_HEADER = 200
 KEPT_HEADERS = 512
 """Headers whose reading is kept: a few browsers and programs send the same ones again and again."""
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
-_QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*")
+_QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?|\.[0-9]{1,3})\s*")
+_BARE_QUALITY = re.compile(r"(;\s*q\s*=\s*)(?=\.[0-9])")
+_BARE_STAR = re.compile(r"(?:(?<=,)|^)\s*\*\s*(?=[;,]|$)")
 
 
 def language_of(header: str, otherwise: str) -> str:
@@ -88,6 +90,13 @@ def asks_for_more(environ: Mapping[str, Any]) -> bool:
     )
 
 
+def accepted_types(header: str | None) -> MIMEAccept:
+    """What `Accept` names; `*` and `q=.2`, which Java's own client sends, are taken as they are meant."""
+    if header and ("*" in header or "=." in header):
+        header = _BARE_STAR.sub(" */*", _BARE_QUALITY.sub(r"\g<1>0", header))
+    return parse_accept_header(header, MIMEAccept)
+
+
 def offer_for(header: str | None, offers: Sequence[str]) -> str | None:
     """The media type that `Accept` wants: the first one where it says nothing, None where none fits."""
     look_up = _kept_offer_for if len(header or "") <= LONGEST_HEADER else _offer_for
@@ -95,7 +104,7 @@ def offer_for(header: str | None, offers: Sequence[str]) -> str | None:
 
 
 def _offer_for(header: str | None, offers: tuple[str, ...]) -> str | None:
-    accepted = parse_accept_header(header, MIMEAccept)
+    accepted = accepted_types(header)
     return accepted.best_match(offers) if accepted.provided else offers[0]
 
 

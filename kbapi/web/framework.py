@@ -6,13 +6,14 @@ from urllib.parse import parse_qsl
 import orjson
 from flask import Flask, Request, Response, g, request
 from flask.json.provider import JSONProvider
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MIMEAccept
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.utils import cached_property
 
 from kbapi.errors import BadRequestError, KnowledgeBaseError
 from kbapi.web import caching, hygiene, security
 from kbapi.web.admission import LARGEST_BODY, REFUSAL
+from kbapi.web.asked import accepted_types
 from kbapi.web.log_lines import Line
 from kbapi.web.problems import problem, problem_of_error
 from kbapi.web.request_log import LOGGER
@@ -51,6 +52,11 @@ class AnyRequest(Request):
         if self.mimetype == FORM:
             self.get_data()
         super()._load_form_data()
+
+    @cached_property
+    def accept_mimetypes(self) -> MIMEAccept:
+        """The media types that are accepted, as everything else here reads them."""
+        return accepted_types(self.headers.get("Accept"))
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
