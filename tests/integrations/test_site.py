@@ -202,7 +202,7 @@ def test_what_is_not_there_is_a_page_for_people_and_a_problem_for_programs(
     assert 'href="/"' in page.text
     problem = client.get(path)
     assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
-    assert client.get("/v1/nowhere").mimetype == "application/problem+json"
+    assert client.get("/v1/nowhere", headers=BROWSER).mimetype == "application/problem+json"
     assert "<title>There is no such page · " in page.text
     assert "<h1>No existe esa página</h1>" in client.get(f"{path}?lang=es", headers=BROWSER).text
 

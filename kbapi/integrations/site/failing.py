@@ -33,7 +33,8 @@ def told_to_people(error: Exception) -> Response:
 
 def lost(error: HTTPException) -> Response:
     """What stands at an address that nothing answers; the fault of an address that is there stays its own."""
-    if request.blueprint not in (None, "site") or not _wants_page():
+    is_for_programs = request.blueprint not in (None, "site") or request.path.startswith("/v1/")
+    if is_for_programs or not _wants_page():
         given = error.response
         return given if isinstance(given, Response) else problem_of_status(404)
     return told_to_people(error)
