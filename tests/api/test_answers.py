@@ -195,6 +195,16 @@ def test_a_posted_question_gets_the_same_answer_and_is_not_kept(
         assert claims(response.json) == claims(ask(client, str(body["q"])))
 
 
+def test_null_stands_for_what_is_left_out(client: FlaskClient) -> None:
+    unset = dict.fromkeys(("procedure", "organisation", "lang", "explain"))
+    [plain, told] = (client.post(PATH, json={"q": "when should I arrive"} | more) for more in ({}, unset))
+    assert (told.status_code, told.json) == (200, plain.json)
+    [missing] = client.post(PATH, json=unset | {"q": None}).json["errors"]
+    assert missing == {"detail": "is missing", "pointer": "/q"}
+    [unknown] = client.post(PATH, json={"q": "x", "proceedure": None}).json["errors"]
+    assert unknown["pointer"] == "/<redacted>"
+
+
 def test_a_form_is_not_read(client: FlaskClient) -> None:
     assert client.post(PATH, data={"q": "x"}).status_code == 415
 
@@ -286,7 +296,7 @@ def test_the_paths_of_related_answers_exist(client: FlaskClient) -> None:
         assert all(client.get(near["href"]).status_code == 200 for near in ask(client, text)["related"])
 
 
-@pytest.mark.parametrize("value", [0, 1, 1.0, "true", "", None, []], ids=repr)
+@pytest.mark.parametrize("value", [0, 1, 1.0, "true", "", []], ids=repr)
 def test_only_true_and_false_say_whether_to_explain(client: FlaskClient, value: object) -> None:
     answer = client.post("/v1/answers", json={"q": "can I drive", "explain": value})
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/explain")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, fields, pre_load, validate
 
 from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import CLAIM_ID_PATTERN, SLUG_LENGTH, SLUG_PATTERN
@@ -42,6 +42,25 @@ class Asked(Schema):
         unknown = RAISE
 
     error_messages = {"unknown": UNKNOWN}  # noqa: RUF012 - a class variable of marshmallow's that is only read
+
+
+class AskedInBody(Asked):
+    """The body of a question: null stands for a member that is left out, as many clients write it."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:  # noqa: ARG002 - marshmallow asks for it
+        """Says in the document that null is let through."""
+        field_obj.allow_none = not field_obj.required
+
+    @pre_load
+    def leave_out(self, data: Any, **_more: Any) -> Any:
+        """The body without known members that are null."""
+        if not isinstance(data, dict):
+            return data
+        return {
+            name: value
+            for name, value in data.items()
+            if value is not None or name not in self.declared_fields
+        }
 
 
 def described(text: str, **more: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from kbapi.api.schemas._shape import (
-    Asked,
+    AskedInBody,
     EditionQuery,
     Language,
     Meta,
@@ -33,7 +33,7 @@ class AnswersQuery(EditionQuery):
     explain = fields.String(validate=validate.OneOf(["true", "false"]), metadata=described(_EXPLAIN))
 
 
-class QuestionBody(Asked):
+class QuestionBody(AskedInBody):
     """A question in the body: it stands in no address and no log."""
 
     q = plain_text(LONGEST_QUESTION, _QUESTION)

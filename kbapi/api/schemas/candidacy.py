@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from kbapi.api.schemas._shape import (
     DAY,
-    Asked,
+    AskedInBody,
     EditionQuery,
     Language,
     Links,
@@ -112,7 +112,7 @@ class AssessmentQuery(EditionQuery):
     organisation = slug(_ORGANISATION)
 
 
-class AssessmentBody(Asked):
+class AssessmentBody(AskedInBody):
     """What is known of a patient; nothing of it is logged, stored or sent back."""
 
     procedure = slug(_PROCEDURE)
