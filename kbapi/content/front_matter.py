@@ -48,6 +48,8 @@ class FrontMatter:
 def split(text: str) -> tuple[str, str, int]:
     """The front matter, the body, and the line on which the body begins."""
     opening = _FENCE.match(text)
+    if not text.strip():
+        raise FrontMatterError(1, 1, "FM001", "the file is empty: write the page or take the file away")
     if not opening:
         raise FrontMatterError(1, 1, "FM001", "the file must begin with a line of three hyphens (---)")
     closing = _FENCE.search(text, opening.end())

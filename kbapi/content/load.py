@@ -9,23 +9,22 @@ from pathlib import Path
 
 from kbapi.content import checks
 from kbapi.content.exemptions import sift
-from kbapi.content.files import PageFile, UnreadableFileError, manifest, page_files, read_text
+from kbapi.content.files import PageFile, manifest, page_files
 from kbapi.content.house_files import Exemption, HouseFiles, ListedCode, read_house_files
 from kbapi.content.kept_pages import KeptPages, kept_pages
 from kbapi.content.layers import complaints_about
 from kbapi.content.pages import Page, read
 from kbapi.content.places import placed
-from kbapi.content.problem import Level, PlacedProblem
+from kbapi.content.problem import Level, PlacedProblem, Problem
 from kbapi.content.signatures import complaint_about
+from kbapi.content.unread import Unread
 from kbapi.errors import ContentRefusedError
 from kbapi.kinds import KINDS
 from kbapi.knowledge.code import Code
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry, Library
 from kbapi.knowledge.review import Review, ReviewerKey
-
-_WORD = re.compile(r"\w+")
-_ID = re.compile(r"^id: *[\"']?([\w-]+)", re.MULTILINE)
+from kbapi.knowledge.translation import Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the files hold: pages, problems, and the keys and words of pages that could not be read."""
+    """What the files hold: pages, problems, and what may stand on pages that could not be read."""
 
     pages: dict[Key, Page] = field(default_factory=dict)
     problems: list[PlacedProblem] = field(default_factory=list)
-    unread: set[Key | str] = field(default_factory=set)
+    unread: Unread = field(default_factory=Unread)
 
 
 def load(folders: Sequence[Path], today: date, kept: Path | None = None) -> Loaded:
@@ -72,11 +71,13 @@ def examine(folders: Sequence[Path], today: date, kept: Path | None = None) -> L
     house = _house_files(folders, found.problems)
     library = Library(_entries(found.pages.values(), house))
     files = {key: page.file for key, page in found.pages.items()}
-    findings = checks.run(library, house, today)
+    findings = [
+        finding for finding in checks.run(library, house, today) if not found.unread.may_hold(finding.absent)
+    ]
     problems = {
         *found.problems,
         *_strange_codes(house, files, found.unread),
-        *placed((finding for finding in findings if finding.absent not in found.unread), files),
+        *placed(_causes(findings, library), files),
         *_changes(folders, before),
         *_emptiness(folders, found),
     }
@@ -90,43 +91,43 @@ def _read_pages(folders: Sequence[Path], kept: KeptPages) -> _Found:
     for number, folder, file in laid:
         if isinstance(file, PlacedProblem):
             found.problems.append(file)
-            found.unread.update(_meant_by(folder, file))
+            _note_misnamed(folder, file, found.unread)
             continue
         page = read(file, kept)
         if isinstance(page, Page):
             _lay(page, found, later=number > 0)
         else:
             found.problems.extend(page)
-            found.unread.update(_names_on(file.kind.name, file.id, file.path))
+            found.unread.note(file.kind.name, file.id, file.path)
     return found
 
 
 def _lay(page: Page, found: _Found, *, later: bool) -> None:
     """Puts a page into its place, or in that of the page beneath."""
     key = page.record.key
-    if key not in found.unread:
+    if not found.unread.may_hold(key):
         found.problems.extend(complaints_about(page, found.pages.get(key), later=later))
     found.pages[key] = page
 
 
-def _names_on(kind: str, page: str, path: Path) -> Iterator[Key | str]:
-    """What a page is called, by its file's name and by its own word, and all the words on it."""
-    yield Key(kind, page)
-    try:
-        text = read_text(path, page)
-    except UnreadableFileError:
-        return
-    yield from _WORD.findall(text)
-    if named := _ID.search(text):
-        yield Key(kind, named[1])
-
-
-def _meant_by(folder: Path, problem: PlacedProblem) -> Iterator[Key | str]:
-    """The same for a file of which only the ending is wrong, such as `rope.md.txt`."""
+def _note_misnamed(folder: Path, problem: PlacedProblem, unread: Unread) -> None:
+    """Takes in a file of which only the ending is wrong, such as `rope.md.txt`."""
     path = folder / problem.path.partition("/")[2]
     for kind in KINDS.values():
         if problem.code == "FILE001" and kind.folder and kind.folder == path.parent.name:
-            yield from _names_on(kind.name, path.name.partition(".")[0], path)
+            unread.note(kind.name, path.name.partition(".")[0], path)
+
+
+def _causes(findings: Iterable[Problem], library: Library) -> Iterator[Problem]:
+    """The findings without those about translations of pages that are to be corrected first."""
+    listed = list(findings)
+    wrong = {finding.key for finding in listed if finding.level is Level.ERROR}
+    for finding in listed:
+        texts = library.entries[finding.key].record.details
+        if not (
+            finding.code.startswith("L10N") and isinstance(texts, Translation) and texts.original in wrong
+        ):
+            yield finding
 
 
 def _house_files(folders: Sequence[Path], problems: list[PlacedProblem]) -> HouseFiles:
@@ -165,11 +166,9 @@ def _judged(entry: Entry, house: HouseFiles) -> tuple[Review, ...]:
     )
 
 
-def _strange_codes(
-    house: HouseFiles, files: dict[Key, PageFile], unread: set[Key | str]
-) -> Iterator[PlacedProblem]:
+def _strange_codes(house: HouseFiles, files: dict[Key, PageFile], unread: Unread) -> Iterator[PlacedProblem]:
     for listed in house.codes:
-        if listed.page not in files and listed.page not in unread:
+        if listed.page not in files and not unread.may_hold(listed.page):
             message = f"there is no {listed.page} to give a code to: add the page or remove the code"
             yield PlacedProblem(*listed.place, Level.ERROR, "CODE002", message)
 

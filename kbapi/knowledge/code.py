@@ -163,7 +163,7 @@ def complaint_about(system: str, code: str) -> str | None:
     if known is None:
         return f"unknown code system `{system}`: use one of {', '.join(_BY_ID)}"
     if not re.fullmatch(known.shape, code):
-        return f"`{code}` does not have the shape of a code of {system}"
+        return f"`{code}` does not have the shape of a code of {system}: look the code up again"
     if system == "snomed-ct" and not _verhoeff_holds(code):
         return f"`{code}` fails the check digit of {system} (Verhoeff): look the code up again"
     if system == "loinc" and not _mod_10_holds(code.replace("-", "")):

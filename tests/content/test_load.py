@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,54 @@ def test_one_unreadable_page_is_one_problem_however_many_pages_lean_on_it(tmp_pa
     page = (SAMPLE_CONTENT / "en/procedures/pruning.md").read_text(encoding="utf-8")
     [problem] = problems(tmp_path, {"en/procedures/pruning.md": page.replace("also_called:", "also_caled:")})
     assert "pruning.md:5:1: error: FM010 unknown key `also_caled`: did you mean `also_called`?" in problem
+
+
+@pytest.mark.parametrize(
+    ("code", "saved"),
+    [
+        ("FILE006", lambda text: text.replace("    answer:", "\tanswer:", 1).encode()),
+        ("FILE005", lambda text: b"\xef\xbb\xbf" + text.encode()),
+        ("FILE005", lambda text: text.encode("utf-16")),
+        ("FILE005", lambda text: text.replace("summary: ", "summary: \N{EURO SIGN}", 1).encode("cp1252")),
+        ("FM001", lambda text: text[:200].encode()),
+        ("FM001", lambda text: b""),
+    ],
+    ids=["tab", "byte order mark", "UTF-16", "Windows", "half saved", "empty"],
+)
+def test_a_page_in_no_state_to_be_read_is_one_problem_too(
+    tmp_path: Path, code: str, saved: Callable[[str], bytes]
+) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(SAMPLE_CONTENT, folder)
+    page = folder / "en/procedures/pruning.md"
+    page.write_bytes(saved(page.read_text(encoding="utf-8")))
+    [problem] = examine([folder], TODAY).problems
+    assert (problem.path, problem.code) == ("content/en/procedures/pruning.md", code)
+
+
+def test_a_page_in_a_wrong_folder_is_blamed_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(SAMPLE_CONTENT, folder)
+    (folder / "en/procedures/pruning.md").rename(folder / "en/terms/pruning.md")
+    problems = examine([folder], TODAY).problems
+    assert {problem.path for problem in problems} == {"content/en/terms/pruning.md"}
+
+
+def test_a_translation_is_not_asked_for_before_its_page_is_right(tmp_path: Path) -> None:
+    """A misspelt topic would have an editor take the answer out of the translation."""
+    page = ROPE.replace(
+        "---\n\n##", "facts:\n  - {topic: definitoin, answer: Long., shared: [F901]}\n---\n\n##"
+    )
+    spanish = (
+        '---\nid: rope\ntranslates: "0000"\ntitle: Cuerda\nsummary: "Larga. [editorial]"\n'
+        "answers: {definition: Larga.}\n---\n\n## Qué significa {#what-it-means}\n\nLarga. [editorial]\n"
+    )
+    found = problems(tmp_path, {"en/terms/rope.md": page, "es/terms/rope.md": spanish})
+    assert any("REF001 there is no topic/definitoin: did you mean `definition`?" in line for line in found)
+    assert not any("L10N" in line for line in found)
+    mended = page.replace("definitoin", "definition")
+    found = problems(tmp_path / "mended", {"en/terms/rope.md": mended, "es/terms/rope.md": spanish})
+    assert {line.split(" ")[2] for line in found} == {"L10N001"}
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def _named(record: Record) -> Iterator[tuple[Pointer, Key]]:
         yield ("facts", number, "topic"), Key("topic", fact.topic)
         for place, claim in enumerate(fact.claims):
             for mention in claim.sources:
-                yield ("facts", number, "claims", place), Key("source", mention.source)
+                yield ("facts", number, "claims", place, "source"), Key("source", mention.source)
             if claim.agent:
                 yield ("facts", number, "claims", place, "agent"), Key("term", claim.agent)
     if record.withdrawn and record.withdrawn.replaced_by:
