@@ -36,6 +36,13 @@ MODULES: Mapping[str, tuple[str, ...]] = {
 }
 """Each command with the modules of this package that make it, the one that defines it first."""
 
+_CONSEQUENCES: Mapping[str, str] = {
+    "publish": "; nothing was published, the edition before goes on serving",
+    "serve": "; nothing was published",
+    "diff": "; nothing was compared",
+}
+"""What comes of mistakes in the content, by command."""
+
 
 class Commands(click.Group):
     """Commands that are imported when needed, and whose foreseen errors are a sentence, never a traceback."""
@@ -58,7 +65,7 @@ class Commands(click.Group):
             for problem in error.problems:
                 click.echo(str(problem))
             raise click.ClickException(
-                f"{error}; nothing was published, the edition before goes on serving"
+                f"{error}{_CONSEQUENCES.get(str(ctx.invoked_subcommand), '')}"
             ) from None
         except KnowledgeBaseError as error:
             raise click.ClickException(str(error)) from None

@@ -17,8 +17,8 @@ from kbapi.content.checks.reviews import is_author
 from kbapi.content.load import Loaded, examine
 from kbapi.content.naming import named_page, page_name
 from kbapi.content.signatures import complaint_about, signed
-from kbapi.content.signing import alone_in, refuse_unread, refuse_unsound, write_reviews
-from kbapi.errors import BadSettingError
+from kbapi.content.signing import alone_in, refuse_unread, refuse_unsound, unread_pages, write_reviews
+from kbapi.errors import BadSettingError, ContentRefusedError
 from kbapi.kinds import ReviewSchema
 from kbapi.knowledge.identity import Key
 from kbapi.knowledge.library import Entry
@@ -67,11 +67,17 @@ def sign(records: tuple[str, ...], withdraw: bool, key_file: Path | None, day: s
             written = {one.key: _taken_back(loaded, one, given["reviewer"], today) for one in asked}
         else:
             written = {
-                one.key: (*one.entry.reviews, _review(loaded, one, day, today, key, given)) for one in asked
+                one.key: _added(one.entry.reviews, _review(loaded, one, day, today, key, given))
+                for one in asked
             }
         write_reviews(loaded, written)
     for one in asked:
         click.echo(_in_words(loaded, one, written[one.key], withdraw=withdraw))
+
+
+def _added(reviews: tuple[Review, ...], new: Review) -> tuple[Review, ...]:
+    """The reviews with a new one at their end; the same one, signed twice, stands there once."""
+    return (*(review for review in reviews if replace(review, verified=False) != new), new)
 
 
 def _asked(loaded: Loaded, name: str) -> _Asked:
@@ -99,13 +105,18 @@ def _review(
     review = replace(review, due=review.due or due_day(review).isoformat())
     if due_day(review) < date.fromisoformat(review.date):
         raise BadSettingError(f"--due {review.due} is a day before the review: give a later one.")
-    if review.organisation and Key("organisation", review.organisation) not in loaded.library.entries:
-        raise BadSettingError(f"There is no organisation `{review.organisation}`: see organisations/.")
+    if review.organisation:
+        _refuse_unknown(loaded, review.organisation)
     if is_author(review.reviewer, asked.entry.record.authors):
         raise BadSettingError(
             f"{review.reviewer} wrote {_name(loaded, asked.key)}: let somebody else review it."
         )
     return _with_signature(loaded, asked.key, review, key) if key else review
+
+
+def _refuse_unknown(loaded: Loaded, organisation: str) -> None:
+    if Key("organisation", organisation) not in loaded.library.entries:
+        raise BadSettingError(f"There is no organisation `{organisation}`: see organisations/.")
 
 
 def _checked(plain: dict[str, str]) -> Review:
@@ -177,10 +188,17 @@ def review(states: tuple[str, ...], organisation: str, form: str) -> None:
     """List which pages of the content folder are reviewed, due, lapsed or not reviewed."""
     today = datetime.now(UTC).date()
     loaded = examine(Settings.from_environment().content_folders, today)
+    unread = unread_pages(loaded)
+    if not loaded.files:
+        raise ContentRefusedError(loaded.problems)
+    if organisation:
+        _refuse_unknown(loaded, organisation)
     found = [_state_of(loaded, key, organisation, today) for key in sorted(loaded.library.entries)]
     shown = [
         row for row in found if not states or {row["state"], "lapsed" if row["lapsed"] else ""} & {*states}
     ]
+    for problem in unread:
+        click.echo(f"Not listed: {problem}", err=True)
     if form == "json":
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
         return

@@ -78,7 +78,7 @@ def read_mapping(text: str, first_line: int = 1) -> FrontMatter:
     except yaml.YAMLError as error:
         raise reader.not_yaml(error, text) from None
     if not isinstance(data, dict):
-        raise FrontMatterError(first_line, 1, "FM002", "write `key: value` lines between the hyphens")
+        raise FrontMatterError(first_line, 1, "FM002", "write `key: value` lines here")
     return FrontMatter(data, places=reader.places)
 
 

@@ -27,10 +27,19 @@ REVIEWS = "reviews"
 
 @contextmanager
 def alone_in(folders: Sequence[Path]) -> Iterator[None]:
-    """Lets one process at a time write reviews into content folders; waits for its turn."""
+    """Lets one process at a time write reviews into content folders; waits for its turn.
+
+    Raises BadSettingError for a folder that is none.
+    """
     with ExitStack() as held:
         for folder in folders:
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            try:
+                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            except OSError as error:
+                raise BadSettingError(
+                    f"{folder} cannot be opened ({error.strerror}): "
+                    "name the content folder with KBAPI_CONTENT."
+                ) from None
             held.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -47,10 +56,14 @@ def refuse_unsound(loaded: Loaded, key: Key) -> None:
 
 def refuse_unread(loaded: Loaded, name: str) -> None:
     """Raises BadSettingError with the problems of the page of a name, if they keep it from being read."""
-    read = {file.shown for file in loaded.files.values()}
     wanted = f"/{name.removesuffix('.md')}.md"
-    unread = (problem for problem in loaded.problems if problem.path not in read)
-    _refuse([problem for problem in unread if f"/{problem.path}".endswith(wanted)])
+    _refuse([problem for problem in unread_pages(loaded) if f"/{problem.path}".endswith(wanted)])
+
+
+def unread_pages(loaded: Loaded) -> list[PlacedProblem]:
+    """The problems of pages that could not be read."""
+    read = {file.shown for file in loaded.files.values()}
+    return [problem for problem in loaded.errors if problem.path not in read and _is_page(problem)]
 
 
 def _refuse(problems: Sequence[PlacedProblem]) -> None:

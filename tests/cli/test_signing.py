@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -82,6 +83,66 @@ def test_a_page_with_a_problem_and_one_of_the_reviewers_own_are_refused(settings
     assert "titel" in refused(run(settings, *LADDER))
     run(settings, "sign", "--reviewer", "B", "--role", "smith", "terms/smoke")
     assert states(settings)["terms/smoke"] == "current"
+
+
+def test_pages_that_cannot_be_read_are_not_left_out_of_the_list_in_silence(settings: Chosen) -> None:
+    path = page(settings)
+    path.write_text(path.read_text().replace("title:", "titel:"))
+    done = run(settings, "review", "--state", "unreviewed")
+    assert "terms/ladder" not in done.stdout
+    assert "Not listed: content/en/terms/ladder.md:3:1: error: FM010 unknown key `titel`" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [LADDER, ("review",), ("keys", "reviewer", "create", "C", "c.pem", "--no-passphrase")],
+    ids=["sign", "review", "create"],
+)
+def test_a_content_folder_that_is_not_there_is_told_in_a_sentence(
+    settings: Chosen, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    done = run(settings | {"KBAPI_CONTENT": str(nowhere)}, *command)
+    assert done.exit_code == 1
+    assert "name the content folder with KBAPI_CONTENT" in done.stdout + done.stderr
+    assert "published" not in done.stderr
+    assert not nowhere.exists()
+
+
+def test_an_organisation_without_a_page_has_no_list(settings: Chosen) -> None:
+    assert "There is no organisation `east-garden`" in refused(
+        run(settings, "review", "--organisation", "east-garden")
+    )
+
+
+def test_a_page_signed_twice_alike_has_one_review(settings: Chosen) -> None:
+    run(settings, *LADDER)
+    once = page(settings).read_bytes()
+    assert "Signed" in run(settings, *LADDER).stdout
+    assert page(settings).read_bytes() == once
+
+
+@pytest.mark.parametrize("listed", ["junk", "\udcff", ""], ids=["junk", "not UTF-8", "empty"])
+def test_no_key_is_made_beside_a_list_that_cannot_be_read(
+    settings: Chosen, tmp_path: Path, listed: str
+) -> None:
+    reviewers = page(settings, "house/reviewers.yaml")
+    reviewers.write_text(listed, "utf-8", "surrogateescape")
+    key = tmp_path / "c.pem"
+    done = run(settings, "keys", "reviewer", "create", "C", str(key), "--no-passphrase")
+    assert done.exit_code == 1
+    assert "house/reviewers.yaml:1:1: error: F" in done.stdout
+    assert not key.exists()
+
+
+def test_a_key_joins_a_list_as_it_is_indented(settings: Chosen, tmp_path: Path) -> None:
+    run(settings, "keys", "reviewer", "create", "C", str(tmp_path / "c.pem"), "--no-passphrase")
+    reviewers = page(settings, "house/reviewers.yaml")
+    head, items = reviewers.read_text().split("reviewers:\n")
+    reviewers.write_text(f"{head}reviewers:\n{indent(items, '  ')}\n")
+    run(settings, "keys", "reviewer", "create", "D", str(tmp_path / "d.pem"), "--no-passphrase")
+    listed = run(settings, "keys", "reviewer", "list").stdout.splitlines()
+    assert [line.split()[-1] for line in listed] == ["C", "D"]
 
 
 def test_a_signature_is_verified_and_lapses_with_its_key(settings: Chosen, tmp_path: Path) -> None:
