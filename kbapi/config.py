@@ -156,6 +156,12 @@ class Settings:
             )
         if not re.fullmatch(r"[^\s;,]+( [^\s;,]+)*", self.frame_ancestors):
             raise BadSettingError(f"KBAPI_FRAME_ANCESTORS={self.frame_ancestors!r}: use *, 'none' or origins")
+        for host in self.hosts:
+            if not re.fullmatch(r"[^\s/*@]+", host):
+                raise BadSettingError(
+                    f"KBAPI_TRUSTED_HOSTS: {host!r} is no host name: use names such as kb.example.org, "
+                    "or .example.org for all below it, separated by commas"
+                )
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise BadSettingError(f"KBAPI_LOG_LEVEL={self.log_level!r}: use debug, info, warning or error")
         if self.log_format not in ("json", "text"):

@@ -13,7 +13,7 @@ from kbapi.store.read import EditionReader
 def examine(place: Place) -> Iterator[Finding]:
     """A finding for each place that names such an organisation; raises BadSettingError for bad settings."""
     named = _named(place)
-    info = published_in(place) if any(named.values()) else None
+    info = published_in(place) if any(named.values()) and place.settings.names_a_database else None
     if info is None:
         return
     database = place.database()

@@ -45,6 +45,8 @@ def test_a_misspelt_setting_is_named_with_the_nearest_one(place: Place) -> None:
     [
         ({"KBAPI_LOG_FORMAT": "xml"}, "KBAPI_LOG_FORMAT='xml'"),
         ({"KBAPI_CDS_ISSUERS": "/nowhere"}, "needs KBAPI_BASE_URL"),
+        ({"KBAPI_TRUSTED_HOSTS": "https://kb.example/"}, "'https://kb.example/' is no host name"),
+        ({"KBAPI_TRUSTED_HOSTS": "kb.example, *.kb.example"}, "'*.kb.example' is no host name"),
         ({"KBAPI_TRUSTED_PROXIES": "proxy"}, "KBAPI_TRUSTED_PROXIES"),
         ({"KBAPI_RATE_LIMIT": "often", "KBAPI_TRUSTED_PROXIES": "unix"}, "KBAPI_RATE_LIMIT"),
         ({"KBAPI_CDS_ISSUERS": "/nowhere", "KBAPI_BASE_URL": "https://k"}, "/nowhere"),
@@ -68,6 +70,11 @@ def test_an_organisation_that_is_not_published_is_told_with_the_nearest_one(
     finding = only(told(place, **chosen), "organisations", Level.ERROR)
     assert f"{EHR}, names elsewhere" in finding.what
     assert "Write one of " in finding.remedy
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:///x.sqlite3", "postgresql+psycopg://u@h/kbapi"])
+def test_what_can_be_no_replica_is_told_as_keeping_all_commands_from_running(place: Place, url: str) -> None:
+    assert "Replica 1" in only(told(place, KBAPI_DATABASE_READ_URLS=url), "replicas", Level.ERROR).what
 
 
 def test_rates_behind_a_proxy_that_is_not_trusted_are_told(place: Place) -> None:
