@@ -18,6 +18,7 @@ from kbapi.comparison.effects import AffectedRule
 from kbapi.comparison.in_words import heading_of, lines_of
 from kbapi.config import Settings
 from kbapi.draft import drafted
+from kbapi.errors import UnknownEditionError
 from kbapi.kinds.topic import Topic
 from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge.identity import Key
@@ -83,7 +84,7 @@ def _side(name: str | None, now: datetime) -> Iterator[Snapshot]:
     if name is not None and not Path(name).is_dir():
         base = knowledge_base()
         try:
-            yield base.edition(base.edition_info(name).id)
+            yield base.edition(_edition_id(base, name))
         finally:
             base.close()
         return
@@ -92,6 +93,15 @@ def _side(name: str | None, now: datetime) -> Iterator[Snapshot]:
     with drafted(folders, now) as draft:
         draft_base = KnowledgeBase(draft.database, draft.folder, engine_called(settings.search_engine))
         yield draft_base.foreseen(draft.info).current()
+
+
+def _edition_id(base: KnowledgeBase, name: str) -> str:
+    try:
+        return base.edition_info(name).id
+    except UnknownEditionError:
+        raise UnknownEditionError(
+            f"There is no edition and no folder `{name}`: `kbapi editions` lists the editions."
+        ) from None
 
 
 def _read(files: Sequence[Path]) -> list[Question]:

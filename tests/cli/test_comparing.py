@@ -86,7 +86,9 @@ def test_the_questions_of_a_file_are_asked(settings: Chosen, content: Path, tmp_
 
 
 def test_what_cannot_be_compared_is_told_in_a_sentence(settings: Chosen, content: Path) -> None:
-    assert "There is no edition with this id" in refused(run(settings, "diff", "0" * 20))
+    for name in ("0" * 20, "/nowhere/content"):
+        told = refused(run(settings, "diff", name))
+        assert told == f"There is no edition and no folder `{name}`: `kbapi editions` lists the editions.\n"
     replace(content / PAGE, "title: Pruning", "titel: Pruning")
     assert "problem(s) in the content" in refused(run(settings, "diff"))
     settings["KBAPI_STATE_DIR"] = str(content.parent / "empty")
