@@ -8,6 +8,7 @@ import click
 from kbapi.cli.group import main
 from kbapi.cli.opening import knowledge_base
 from kbapi.config import PREFIX, Settings
+from kbapi.errors import IndexRebuildingError
 from kbapi.knowledge_base import SearchQuery
 
 _SECRET = ("database_url", "database_read_urls", "rate_limit_store")
@@ -45,7 +46,12 @@ def editions(as_json: bool) -> None:
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="Lines at most.")
 def search(text: str, limit: int) -> None:
     """Search the current edition."""
-    found = knowledge_base().current().search(SearchQuery(text=text, limit=limit))
+    base, query = knowledge_base(), SearchQuery(text=text, limit=limit)
+    try:
+        found = base.current().search(query)
+    except IndexRebuildingError:
+        base.wait_for_indexes()
+        found = base.current().search(query)
     for hit in found.hits:
         place = f" ({hit.section or hit.topic})" if hit.section or hit.topic else ""
         snippet = hit.snippet.replace("<mark>", "").replace("</mark>", "")

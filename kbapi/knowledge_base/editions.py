@@ -205,6 +205,10 @@ class KnowledgeBase:
             return {"database": None, "edition": None, "index": str(error)}
         return {"database": None, "edition": None, "index": None}
 
+    def wait_for_indexes(self) -> None:
+        """Waits for the indexes that are being rebuilt: for a command, which would end before they are."""
+        self._indexes.wait()
+
     def stay_ready(self) -> None:
         """From now on builds what takes long, in a thread of its own, as soon as an edition is taken up.
 

@@ -20,7 +20,7 @@ class Indexes:
     def __init__(self, built: EditionIndexes) -> None:
         self._built = built
         self._open: OrderedDict[str, EditionIndex] = OrderedDict()
-        self._rebuilding: set[str] = set()
+        self._rebuilding: dict[str, threading.Thread] = {}
         self._lock = threading.Lock()
 
     def of(self, reader: EditionReader) -> EditionIndex:
@@ -36,9 +36,17 @@ class Indexes:
                 return self._keep(self._built.open(edition))
             except DamagedIndexError as error:
                 LOGGER.warning("%s; it is being rebuilt", error)
-                self._rebuilding.add(edition)
-        threading.Thread(target=self._rebuild, args=(reader,), daemon=True).start()
+                thread = threading.Thread(target=self._rebuild, args=(reader,), daemon=True)
+                self._rebuilding[edition] = thread
+                thread.start()
         raise IndexRebuildingError("The search index is being rebuilt; everything else answers.")
+
+    def wait(self) -> None:
+        """Waits until nothing is being rebuilt any more, whether or not that came to an end."""
+        with self._lock:
+            underway = [*self._rebuilding.values()]
+        for thread in underway:
+            thread.join()
 
     def _keep(self, index: EditionIndex) -> EditionIndex:
         self._open[index.edition_id] = index
@@ -56,4 +64,4 @@ class Indexes:
             LOGGER.warning("the search index cannot be rebuilt: %s", error)
         finally:
             with self._lock:
-                self._rebuilding.discard(edition)
+                del self._rebuilding[edition]

@@ -88,7 +88,8 @@ def explained(*, to_operator: bool = False) -> Iterator[None]:
                 "The database file is damaged: restore it from a copy, or move it away and publish anew."
             ) from fault
         if to_operator:
-            raise DatabaseUnavailableError(f"The database cannot be used: {cause}") from fault
+            hint = "; see whether the disk is full" if _is_of_the_disk(cause) else ""
+            raise DatabaseUnavailableError(f"The database cannot be used: {cause}{hint}") from fault
         if isinstance(fault, OperationalError) or _is_lost(fault) or _of_server(fault) in _NOT_NOW:
             raise DatabaseUnavailableError("The database cannot be reached at the moment.") from fault
         raise
@@ -99,9 +100,14 @@ def _of_server(fault: Exception) -> str | None:
 
 
 def _is_damage(cause: BaseException | None) -> bool:
-    """Whether a file is no sound database, or holds a text that is none, of which no code tells."""
-    no_text = isinstance(cause, sqlite3.OperationalError) and not hasattr(cause, "sqlite_errorcode")
-    return no_text or type(cause) in (sqlite3.DatabaseError, UnicodeDecodeError)
+    """Whether a file is no sound database, lacks a table, or holds a text that is none (without a code)."""
+    if isinstance(cause, sqlite3.OperationalError):
+        return not hasattr(cause, "sqlite_errorcode") or str(cause).startswith("no such table")
+    return type(cause) in (sqlite3.DatabaseError, UnicodeDecodeError)
+
+
+def _is_of_the_disk(cause: BaseException | None) -> bool:
+    return getattr(cause, "sqlite_errorname", "").startswith(("SQLITE_IOERR", "SQLITE_FULL"))
 
 
 def _is_lost(fault: Exception) -> bool:

@@ -1,6 +1,8 @@
 """Every command explains itself, does what it says, and tells what is wrong in a sentence."""
 
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from dataclasses import fields
@@ -129,6 +131,25 @@ def test_search_prints_what_it_finds(settings: Chosen) -> None:
     assert "procedure/" in done.stdout
     assert "<mark>" not in done.stdout
     assert "found" in done.stdout.splitlines()[-1]
+
+
+def test_search_waits_for_an_index_that_it_has_to_build(settings: Chosen) -> None:
+    run(settings, "publish")
+    index = Path(str(settings["KBAPI_STATE_DIR"])) / "index"
+    shutil.rmtree(index)
+    assert "found" in run(settings, "search", "tree").stdout
+    shutil.rmtree(index)
+    index.write_text("no folder")
+    assert "being rebuilt" in refused(run(settings, "search", "tree"))
+
+
+def test_a_database_without_a_table_is_told_as_damaged(settings: Chosen) -> None:
+    run(settings, "publish")
+    with sqlite3.connect(Path(str(settings["KBAPI_STATE_DIR"])) / "kbapi.sqlite3") as database:
+        database.execute("DROP TABLE record")
+    database.close()
+    assert "the database: The database file is damaged" in run(settings, "verify").stdout
+    assert "is damaged" in refused(run(settings, "ask", "how long does pruning take"))
 
 
 def test_settings_lists_every_setting_with_its_value_and_its_meaning(settings: Chosen) -> None:

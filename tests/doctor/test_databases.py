@@ -38,6 +38,10 @@ def test_a_database_out_of_reach_or_not_understood_or_damaged_is_told(place: Pla
         damaged.seek(size // 2)
         damaged.write(os.urandom(8_192))
     assert "damaged" in told(place)["database"].what
+    os.truncate(file, size // 2)
+    cut = told(place)["database"]
+    assert "damaged" in cut.what
+    assert "restore the file from a copy" in cut.remedy
 
 
 def test_checks_that_need_the_database_are_left_out_without_it(place: Place) -> None:

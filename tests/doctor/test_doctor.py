@@ -106,6 +106,17 @@ def test_a_disk_that_is_nearly_full_is_told(folder: Path) -> None:
     )
 
 
+def test_a_database_on_a_full_disk_is_not_told_to_be_replaced(folder: Path) -> None:
+    state = folder / "state"
+    fill = f"(cat /dev/zero >{state}/rest 2>{folder}/said || true)"
+    mount = f"mount -t tmpfs -o size=4m tmpfs {state} && cp {folder}/kbapi.sqlite3 {state} && {fill}"
+    (state / "kbapi.sqlite3").rename(folder / "kbapi.sqlite3")
+    [row] = [row for row in in_own_mounts(folder, mount)["findings"] if row["check"] == "database"]
+    assert "see whether the disk is full" in row["what"]
+    assert "neither full nor failing" in row["remedy"]
+    assert "restore" not in str(row)
+
+
 def test_a_place_without_an_edition_is_told(place: Place, tmp_path: Path) -> None:
     finding = only(told(place, KBAPI_STATE_DIR=str(tmp_path / "new")), "edition", Level.ERROR)
     assert "kbapi publish" in finding.remedy
