@@ -9,6 +9,7 @@ from kbapi.kinds import KINDS
 from kbapi.knowledge.identity import Key
 
 _WORD = re.compile(r"\w+")
+_CLAIM = re.compile(r"\w+-\w+")
 _ID = re.compile(r"^id: *[\"']?([\w-]+)", re.MULTILINE)
 _FENCE = re.compile(r"^--- *\r?$", re.MULTILINE)
 _HEADING = re.compile(r"^## ", re.MULTILINE)
@@ -29,7 +30,7 @@ class Unread:
         self.names.add(Key(kind, page))
         text = _as_it_stands(path)
         self.cut |= not text.strip() or (len(_FENCE.findall(text)) < 2 and not _HEADING.search(text))
-        self.names.update(_WORD.findall(text))
+        self.names.update(_WORD.findall(text), _CLAIM.findall(text))
         if named := _ID.search(text):
             self.names.update(Key(other, named[1]) for other in KINDS)
 

@@ -69,3 +69,12 @@ def test_a_rule_that_rests_on_it_is_a_warning_since_it_holds_for_everybody(tmp_p
     [warned] = [problem for problem in problems if problem.code == "LAY010"]
     assert warned.level is Level.WARNING
     assert "F904, and the rule of candidacy_rule/frozen-ground" in warned.message
+
+
+@pytest.mark.parametrize("page", ["organisations/east-nursery.md", "sources/east-letter.md"])
+def test_a_page_of_the_organisation_that_cannot_be_read_is_blamed_alone(tmp_path: Path, page: str) -> None:
+    own = {path.relative_to(OWN).as_posix(): path.read_text("utf-8") for path in OWN.rglob("*.md")}
+    assert page in own
+    layer = write(tmp_path, own | {page: own[page].replace("title:", "titel:")})
+    problems = examine([SAMPLE_CONTENT, layer], TODAY).problems
+    assert {problem.path for problem in problems} == {f"content/{page}"}

@@ -60,7 +60,7 @@ def _prefixes(library: Library) -> Iterator[Problem]:
                 message = (
                     f"no organisation has the prefix of {claim}: write claim_prefix: {prefix} on its page"
                 )
-                yield Problem(record.key, pointer, "LAY011", message)
+                yield Problem(record.key, pointer, "LAY011", message, absent=prefix)
 
 
 def _twice(case: _Case, first: Key) -> Iterator[Problem]:
@@ -106,7 +106,9 @@ def _staleness(case: _Case) -> Iterator[Problem]:
 def _speakers(case: _Case) -> Iterator[Problem]:
     organisation = case.rules.organisation
     found = case.library.find(Key("organisation", organisation))
-    prefix = found.details.claim_prefix if found and isinstance(found.details, Organisation) else None
+    if found is None:
+        return
+    prefix = found.details.claim_prefix if isinstance(found.details, Organisation) else None
     for number, fact in enumerate(case.record.facts):
         for place, claim in enumerate(fact.claims):
             if wrong := _complaint(case, claim, organisation, prefix):
@@ -117,7 +119,8 @@ def _speakers(case: _Case) -> Iterator[Problem]:
 def _complaint(case: _Case, claim: Claim, organisation: str, prefix: str | None) -> str:
     if claim.scope is Scope.GENERAL:
         return f"{claim.id} would hold for everybody: write scope: organisation or scope: local"
-    if any(case.library.witness(mention.source) != organisation for mention in claim.sources):
+    named = (mention.source for mention in claim.sources if case.library.find(Key("source", mention.source)))
+    if any(case.library.witness(source) != organisation for source in named):
         return f"{claim.id} is not said by {organisation}: name a source whose organisation it is"
     if claim_prefix(claim.id) != (prefix or "-"):
         wanted = (
