@@ -121,7 +121,6 @@ def _made_current(
     press.progress("building the search index")
     press.indexes.build(edition, documents_of(library), completions_of(library))
     if press.compile_edition:
-        press.progress("compiling what everybody is answered alike")
         press.compile_edition(_foreseen(press.database, current, edition, now))
     number = write.make_current(press.database, edition, now, origin=origin)
     after = contents_of(library.entries.values())

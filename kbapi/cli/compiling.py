@@ -47,6 +47,7 @@ def compiler(settings: Settings) -> Compile | None:
         base = connect(settings.database, settings.state, settings.search_engine, settings.poll_interval)
         try:
             base.current()
+            click.echo("… compiling what everybody is answered alike", err=True)
             compile_edition(settings, base, info, datetime.now(UTC).date())
         except NothingPublishedError:
             return

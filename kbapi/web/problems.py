@@ -9,6 +9,7 @@ from flask import Response, current_app, json, request
 from flask.sansio.app import App
 
 from kbapi import errors
+from kbapi.web.negotiation import OFFERS
 from kbapi.web.problem_types import PROBLEM_TYPES, ProblemType
 
 MOST_ERRORS = 20
@@ -124,4 +125,10 @@ def problem_of_status(status: int, headers: Mapping[str, str] | None = None) -> 
     slug = _BY_STATUS.get(status) or (
         "bad-request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal-error"
     )
-    return problem(slug, headers=headers, status=status)
+    return problem(slug, _offered(status), headers=headers, status=status)
+
+
+def _offered(status: int) -> str | None:
+    """The media types of an address of which `Accept` takes none."""
+    offers = request.environ.get(OFFERS) if status == HTTPStatus.NOT_ACCEPTABLE else None
+    return f"`Accept` takes none of what this address offers: {', '.join(offers)}." if offers else None

@@ -195,16 +195,6 @@ def test_a_posted_question_gets_the_same_answer_and_is_not_kept(
         assert claims(response.json) == claims(ask(client, str(body["q"])))
 
 
-def test_null_stands_for_what_is_left_out(client: FlaskClient) -> None:
-    unset = dict.fromkeys(("procedure", "organisation", "lang", "explain"))
-    [plain, told] = (client.post(PATH, json={"q": "when should I arrive"} | more) for more in ({}, unset))
-    assert (told.status_code, told.json) == (200, plain.json)
-    [missing] = client.post(PATH, json=unset | {"q": None}).json["errors"]
-    assert missing == {"detail": "is missing", "pointer": "/q"}
-    [unknown] = client.post(PATH, json={"q": "x", "proceedure": None}).json["errors"]
-    assert unknown["pointer"] == "/<redacted>"
-
-
 def test_a_form_is_not_read(client: FlaskClient) -> None:
     assert client.post(PATH, data={"q": "x"}).status_code == 415
 

@@ -122,12 +122,6 @@ def test_unknown_can_be_said_outright(client: FlaskClient, value: Any) -> None:
     assert assess(client, inputs={"diabetes": value}).json == assess(client).json
 
 
-def test_null_members_are_as_if_left_out(client: FlaskClient) -> None:
-    unset = dict.fromkeys(("procedure", "organisation", "inputs", "appointment_date", "lang"))
-    [plain, told] = (client.post(PATH, json=body) for body in ({}, unset))
-    assert (told.status_code, told.json) == (plain.status_code, plain.json)
-
-
 def test_all_faults_are_told_at_once(client: FlaskClient) -> None:
     answer = assess(client, inputs={"diabetes": 1, "spinal_tumor": "x", "condition": 3})
     assert len(answer.json["errors"]) == 3

@@ -128,6 +128,9 @@ def test_an_unknown_form_is_refused(client: FlaskClient) -> None:
     assert client.get(f"{PATH.format('epidural')}?format=png").status_code == 400
     refused = client.get(PATH.format("epidural"), headers={"Accept": "image/png"})
     assert (refused.status_code, refused.json["type"]) == (406, "/problems/not-acceptable")
+    assert refused.json["detail"].startswith(
+        "`Accept` takes none of what this address offers: application/json, "
+    )
 
 
 def test_both_forms_are_kept_checked_and_pinned_like_all_answers(
