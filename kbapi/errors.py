@@ -23,13 +23,13 @@ KnowledgeBaseError
 ├── NotReadyError            it may work later
 │   ├── NothingPublishedError
 │   ├── IndexRebuildingError
-│   └── DatabaseUnavailableError
+│   ├── DatabaseUnavailableError
+│   └── DamagedDatabaseError what the database holds is not what was saved
 ├── ContentRefusedError      the content folder holds mistakes; carries all of them
 ├── BundleRefusedError       an edition from elsewhere is not taken in
 ├── PublishingError          an edition could not be saved
 │   └── AnotherPublisherError
 ├── DamagedIndexError        a search index does not match its manifest
-├── DamagedDatabaseError     what the database holds is not what was saved
 └── BadSettingError          a setting cannot be used
 """
 
@@ -190,6 +190,12 @@ class DatabaseUnavailableError(NotReadyError):
     """The database cannot be reached, or all its connections are busy."""
 
 
+class DamagedDatabaseError(NotReadyError):
+    """What the database holds is not what was saved: restore it from a copy, or publish into a new one."""
+
+    retry_after = 60
+
+
 class ContentRefusedError(KnowledgeBaseError):
     """The content holds mistakes; `problems` are all of them, each a printable line."""
 
@@ -212,10 +218,6 @@ class AnotherPublisherError(PublishingError):
 
 class DamagedIndexError(KnowledgeBaseError):
     """A search index is missing files or does not match its manifest."""
-
-
-class DamagedDatabaseError(KnowledgeBaseError):
-    """What the database holds is not what was saved: restore it from a copy, or publish into a new one."""
 
 
 class BadSettingError(KnowledgeBaseError):

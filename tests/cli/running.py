@@ -1,5 +1,7 @@
 """Runs commands within the process of the test, which is faster than starting the program."""
 
+import signal
+
 import click
 from click.testing import CliRunner, Result
 
@@ -16,7 +18,12 @@ COMMANDS: dict[str, click.Command] = {
 
 def run(settings: Chosen, *arguments: str) -> Result:
     """What a command says and how it ends; an error that is not a sentence fails the test."""
-    done = CliRunner().invoke(main, arguments, env=settings)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        done = CliRunner().invoke(main, arguments, env=settings)
+    finally:
+        # `serve` takes the signal over, which children of this process would inherit.
+        signal.signal(signal.SIGTERM, before)
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done
 

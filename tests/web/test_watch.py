@@ -7,6 +7,7 @@ import multiprocessing
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -124,7 +125,7 @@ def test_text_for_people_cannot_be_split_by_what_it_tells(log: io.StringIO) -> N
 
 
 def test_no_two_requests_of_any_worker_share_an_id() -> None:
-    with multiprocessing.get_context("fork").Pool(4) as workers:
-        names = workers.map(name_of_request, [None] * 400, chunksize=10)
+    with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as workers:
+        names = list(workers.map(name_of_request, [None] * 400, chunksize=10))
     assert len({*names, *(name_of_request(None) for _ in range(400))}) == 800
     assert all(re.fullmatch("[0-9a-f]{32}", name) for name in names)
