@@ -32,7 +32,7 @@ class Curve:
 
 def at_least(what: str, ratio: float, least: float, figure: str, compared: str = "") -> Row:
     """The row of a ratio of rates that should not be below a target."""
-    return Row(what, figure, compared, f"at least {least:g} times", ratio >= least)
+    return Row(what, figure, compared, f"at least {least:.2g} times", ratio >= least)
 
 
 def at_most(what: str, value: float, most: float, unit: str, figure: str, compared: str = "") -> Row:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import Curve, Row, _cold, assessing, growing, http, parts, starting, taking_up
+from bench import Curve, Row, _cold, assessing, growing, http, parts, starting, taking_up, watching
 from bench._running import Running, get, published, serving
 from bench._wrk import Load, Report, ratio, read_report
 from tests.publishing import SAMPLE_CONTENT
@@ -109,6 +109,12 @@ def test_a_start_and_what_a_worker_takes_are_measured(monkeypatch: pytest.Monkey
 def test_assessments_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assessing, "TIMES", 2)
     assert [row.target for row in assessing.measure(False)] == ["under 5 ms", "under 20 ms"]
+
+
+def test_what_watching_costs_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "TURNS", 10)
+    monkeypatch.setattr(watching, "ROUNDS", 1)
+    assert all(float(row.figure.split()[0]) >= 0 for row in watching.measure(False))
 
 
 def test_parts_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
