@@ -41,7 +41,7 @@ def rule_told(
     return RuleTold(
         own,
         withheld,
-        "" if gone else rule.because,
+        rule.without(here.rules.gone).because,
         tuple(_positions(here, rule, gone, organisation)),
         tuple(sorted(claims, key=lambda claim: not speaks(organisation, claim, here.witness))),
     )

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kbapi.answers.evaluation import Report, evaluate, read_questions
-from kbapi.knowledge.answer import Answer, Question
 from kbapi.knowledge_base.editions import connect
-from tests.publishing import NOON, settings_of
+from tests.publishing import settings_of
+from tests.real_content.asking import Ask
 
 QUESTIONS = Path(__file__).parents[1] / "questions" / "fresh.tsv"
 ALL_SIDES = {"en": 22 - 1, "es": 7 - 1}
@@ -17,20 +17,17 @@ BANDS: Mapping[str, float] = {"high": 0.95, "medium": 0.85}
 
 
 @pytest.fixture(scope="module")
-def report(real_state: Path) -> Report:
+def report(real_state: Path, ask: Ask) -> Report:
     """The judgement of all questions."""
     settings = settings_of(real_state)
     base = connect(settings.database, real_state, settings.search_engine, 1.0)
     english = base.current()
 
-    def answer(text: str, language: str) -> Answer:
-        return base.answer(english.in_language(language), Question(text, language=language), NOON.date())
-
     def statement(claim_id: str) -> str:
         found = english.claim(claim_id)
         return found.says if found else ""
 
-    return evaluate(read_questions(QUESTIONS), answer, lambda claim: statement(claim.id))
+    return evaluate(read_questions(QUESTIONS), ask, lambda claim: statement(claim.id))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
